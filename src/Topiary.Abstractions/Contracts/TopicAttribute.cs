@@ -1,0 +1,32 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Topiary;
+
+/// <summary>The topic of a contract's method.</summary>
+/// <param name="template">
+/// Topic in which <c>{name}</c> stands for one level and <c>{**name}</c>, at the end, for the rest.
+/// </param>
+[AttributeUsage(AttributeTargets.Method, Inherited = false)]
+public sealed class TopicAttribute([StringSyntax("MqttTopicTemplate")] string template) : Attribute
+{
+    /// <summary>The template, without the contract's prefix.</summary>
+    public string Template { get; } = template;
+
+    /// <summary>Quality of service; <see cref="QoS.AtLeastOnce"/> when left out.</summary>
+    public QoS QoS { get; set; } = QoS.AtLeastOnce;
+
+    /// <summary>Whether the broker keeps the last message for later subscribers. Not allowed on requests.</summary>
+    public bool Retain { get; set; }
+
+    /// <summary>Message expiry in seconds; 0, the default, means that messages never expire.</summary>
+    public int ExpirySeconds { get; set; }
+
+    /// <summary>Deadline of a request in milliseconds, 1 or more; 10,000 when left out.</summary>
+    public int TimeoutMilliseconds { get; set; } = 10_000;
+
+    /// <summary>Content type sent with the message; null sends the format's own (<c>application/json</c> and so on).</summary>
+    public string? ContentType { get; set; }
+
+    /// <summary>How the payload is written; the contract's format when left out.</summary>
+    public PayloadFormat Format { get; set; }
+}
