@@ -19,33 +19,33 @@ public sealed class InboundAliases
     public int Maximum { get; }
 
     /// <summary>Finds the topic of a PUBLISH, and remembers it if it comes with an alias.</summary>
-    /// <param name="alias">The alias in the packet; null when it has none.</param>
+    /// <param name="alias">The alias in the packet; 0 when it has none (a packet that carries an alias of 0 is refused by the codec).</param>
     /// <param name="topic">The topic in the packet; empty when the alias stands for it.</param>
     /// <returns>The topic; memory of the packet or of this object, the latter valid as long as it is needed.</returns>
-    /// <exception cref="MqttProtocolException">The alias is 0 or above the maximum (0x94), or has not been set (0x82).</exception>
-    public ReadOnlyMemory<byte> Resolve(ushort? alias, ReadOnlyMemory<byte> topic)
+    /// <exception cref="MqttProtocolException">The alias is above the maximum (0x94), or has not been set (0x82).</exception>
+    public ReadOnlyMemory<byte> Resolve(ushort alias, ReadOnlyMemory<byte> topic)
     {
-        if (alias is not { } number)
+        if (alias == 0)
         {
             return topic.IsEmpty
                 ? throw new MqttProtocolException(ReasonCode.ProtocolError, 0, "PUBLISH has neither a topic nor a topic alias")
                 : topic;
         }
 
-        if (number == 0 || number > Maximum)
+        if (alias > Maximum)
         {
-            throw new MqttProtocolException(ReasonCode.TopicAliasInvalid, 0, $"Topic alias {number} is not in the range 1 to {Maximum}");
+            throw new MqttProtocolException(ReasonCode.TopicAliasInvalid, 0, $"Topic alias {alias} is not in the range 1 to {Maximum}");
         }
 
-        byte[]? known = number < _topics.Length ? _topics[number] : null;
+        byte[]? known = alias < _topics.Length ? _topics[alias] : null;
         if (topic.IsEmpty)
         {
-            return known ?? throw new MqttProtocolException(ReasonCode.ProtocolError, 0, $"Topic alias {number} has not been set on this connection");
+            return known ?? throw new MqttProtocolException(ReasonCode.ProtocolError, 0, $"Topic alias {alias} has not been set on this connection");
         }
 
         if (known is null || !topic.Span.SequenceEqual(known))
         {
-            Set(number, topic.ToArray());
+            Set(alias, topic.ToArray());
         }
 
         return topic;
