@@ -83,7 +83,7 @@ public sealed record ConnectPacket : IOutboundPacket, IPacketFields, IPropertyFi
         var clientId = reader.ReadString("Client Identifier");
         var will = (flags & WillFlag) != 0 ? WillMessage.Read(ref reader, frame.Body.Span, flags, version) : null;
         var userName = HasField(flags, UserNameFlag, reader, version) ? reader.ReadString("User Name") : null;
-        ReadOnlyMemory<byte>? password = HasField(flags, PasswordFlag, reader, version) ? reader.ReadBinary("Password").ToArray() : null;
+        var password = HasField(flags, PasswordFlag, reader, version) ? reader.ReadBinary("Password").ToArray() : default(ReadOnlyMemory<byte>?);
         reader.RequireEnd();
         return new ConnectPacket
         {

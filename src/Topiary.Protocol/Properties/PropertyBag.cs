@@ -47,7 +47,7 @@ internal sealed class PropertyBag
 
     public string? Text(PropertyId id) => _texts.GetValueOrDefault(id);
 
-    public ReadOnlyMemory<byte>? Binary(PropertyId id) => _blobs.TryGetValue(id, out var value) ? value : null;
+    public ReadOnlyMemory<byte>? Binary(PropertyId id) => _blobs.TryGetValue(id, out var value) ? value : default(ReadOnlyMemory<byte>?);
 
     private void Add(scoped in PropertyReader property)
     {
