@@ -1,0 +1,30 @@
+using System.Linq;
+using Topiary.Generators.Model;
+
+namespace Topiary.Generators.Emission;
+
+/// <summary>Writes the serializer of an enum whose payload is the name of a value.</summary>
+internal static class TextEnumEmitter
+{
+    public static void Emit(SourceWriter source, TextEnumModel model)
+    {
+        source.Line("[global::System.CodeDom.Compiler.GeneratedCode(\"Topiary.Generators\", null)]");
+        using (source.Braces($"internal static class {model.ClassName}"))
+        {
+            source.Line($"public static readonly {JsonClass.Runtime}EnumPayload<{model.Type}> Instance = new {JsonClass.Runtime}EnumPayload<{model.Type}>(");
+            using (source.Indented())
+            {
+                var last = model.Names.Count - 1;
+                foreach (var (name, index) in model.Names.Select((name, index) => (name, index)))
+                {
+                    source.Line($"(\"{name}\", {model.Type}.@{name}){(index == last ? ");" : ",")}");
+                }
+
+                if (last < 0)
+                {
+                    source.Line(");");
+                }
+            }
+        }
+    }
+}

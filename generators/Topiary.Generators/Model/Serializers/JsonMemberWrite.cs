@@ -1,0 +1,10 @@
+namespace Topiary.Generators.Model;
+
+/// <summary>When a member is written.</summary>
+internal enum JsonMemberWrite
+{
+    Never,
+    Always,
+    UnlessNull,
+    UnlessDefault,
+}

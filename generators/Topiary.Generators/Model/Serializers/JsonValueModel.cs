@@ -1,0 +1,20 @@
+namespace Topiary.Generators.Model;
+
+/// <summary>How a value is written and read where it is used.</summary>
+/// <param name="Type">Full name of the type; of the underlying type where <paramref name="IsNullable"/>.</param>
+/// <param name="Form">Who writes and reads it.</param>
+/// <param name="Name">Name of the scalar, or of the serializer class.</param>
+/// <param name="IsReference">Whether the type is a reference type.</param>
+/// <param name="IsNullable">Whether the value is a <c>Nullable&lt;T&gt;</c> of the type.</param>
+/// <param name="NumberHandling">Expression of the number handling where it is not that of web defaults.</param>
+internal sealed record JsonValueModel(
+    string Type,
+    JsonForm Form,
+    string Name,
+    bool IsReference,
+    bool IsNullable = false,
+    string? NumberHandling = null)
+{
+    /// <summary>Full name of the type as it is declared, <c>?</c> of a nullable value type included.</summary>
+    public string DeclaredType => IsNullable ? Type + "?" : Type;
+}

@@ -1,0 +1,7 @@
+namespace Topiary.Generators.Model;
+
+/// <summary>Serializer of an enum whose payload is the name of a value.</summary>
+/// <param name="ClassName">Name of the serializer class.</param>
+/// <param name="Type">Full name of the enum.</param>
+/// <param name="Names">Names of its values in the order of declaration.</param>
+internal sealed record TextEnumModel(string ClassName, string Type, EquatableArray<string> Names) : SerializerModel(ClassName, Type);

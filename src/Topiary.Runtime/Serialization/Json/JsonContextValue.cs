@@ -1,0 +1,45 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Topiary.Runtime;
+
+/// <summary>Writes and reads a type through the user's own <see cref="JsonSerializerContext"/>.</summary>
+/// <typeparam name="T">The type.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class JsonContextValue<T>
+{
+    private readonly JsonTypeInfo<T> _info;
+
+    /// <summary>Asks the context for the type.</summary>
+    /// <param name="context">The context that the contract names.</param>
+    /// <exception cref="InvalidOperationException">The context does not know the type.</exception>
+    public JsonContextValue(JsonSerializerContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        _info = (JsonTypeInfo<T>?)context.GetTypeInfo(typeof(T))
+            ?? throw new InvalidOperationException($"{context.GetType()} has no metadata for {typeof(T)}; add [JsonSerializable(typeof({typeof(T).Name}))] to it.");
+    }
+
+    /// <summary>Writes a value.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public void Write(Utf8JsonWriter writer, T value) => JsonSerializer.Serialize(writer, value, _info);
+
+    /// <summary>Reads a value.</summary>
+    /// <param name="reader">Reader that stands on the value.</param>
+    /// <returns>The value.</returns>
+    public T Read(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(ref reader, _info)!;
+        }
+        catch (JsonException exception) when (exception.Path is not null)
+        {
+            // Its path and position are those within the value; the whole payload's are added outside.
+            throw JsonErrors.CannotConvert<T>(exception);
+        }
+    }
+}

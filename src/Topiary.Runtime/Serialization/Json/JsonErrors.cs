@@ -1,0 +1,69 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Topiary.Runtime;
+
+/// <summary>Exceptions of the JSON serializers, worded and placed as <c>JsonSerializer</c> does it.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class JsonErrors
+{
+    /// <summary>The value that the reader stands on does not fit a type.</summary>
+    /// <typeparam name="T">Type that was wanted.</typeparam>
+    /// <param name="inner">What the reader said.</param>
+    /// <returns>The exception; its position is added where the payload is known.</returns>
+    public static JsonException CannotConvert<T>(Exception? inner = null)
+        => new($"The JSON value could not be converted to {typeof(T)}.", inner);
+
+    /// <summary>Required members are absent.</summary>
+    /// <typeparam name="T">Type that was wanted.</typeparam>
+    /// <param name="names">Names of the type's members.</param>
+    /// <param name="missing">A bit for every member that is missing, by its place among the names.</param>
+    /// <returns>The exception.</returns>
+    public static JsonException MissingRequired<T>(JsonNames names, params ReadOnlySpan<ulong> missing)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        var text = new StringBuilder($"JSON deserialization for type '{typeof(T)}' was missing required properties including: ");
+        var separator = "";
+        for (var i = 0; i < names.Count; i++)
+        {
+            if ((missing[i / 64] & (1UL << (i % 64))) != 0)
+            {
+                text.Append(separator).Append('\'').Append(names[i]).Append('\'');
+                separator = ", ";
+            }
+        }
+
+        return new JsonException(text.Append('.').ToString());
+    }
+
+    /// <summary>The member that the reader stands on does not exist, and the type allows no unknown ones.</summary>
+    /// <typeparam name="T">Type that was wanted.</typeparam>
+    /// <param name="name">Name in the payload.</param>
+    /// <returns>The exception.</returns>
+    public static JsonException Unmapped<T>(string name)
+        => new($"The JSON property '{name}' could not be mapped to any .NET member contained in type '{typeof(T)}'.");
+
+    internal static JsonException TooDeep(Type type, Exception inner)
+        => new($"The value of type {type} is nested deeper than {JsonWriterCache.MaxDepth} levels or contains itself.", inner);
+
+    internal static JsonException WithPosition(JsonException exception, ReadOnlySpan<byte> payload, in Utf8JsonReader reader)
+    {
+        var path = JsonPath.To(payload, in reader);
+        if (exception.LineNumber is not null)
+        {
+            // A syntax error: the reader has already put the position at the end of its text.
+            var message = exception.Message;
+            var at = message.LastIndexOf(" LineNumber: ", StringComparison.Ordinal);
+            message = at < 0 ? $"{message} Path: {path}." : $"{message[..at]} Path: {path} |{message[at..]}";
+            return new JsonException(message, path, exception.LineNumber, exception.BytePositionInLine, exception);
+        }
+
+        var consumed = payload[..(int)reader.BytesConsumed];
+        long line = consumed.Count((byte)'\n');
+        long position = consumed.Length - (consumed.LastIndexOf((byte)'\n') + 1);
+        var text = string.Create(CultureInfo.InvariantCulture, $"{exception.Message} Path: {path} | LineNumber: {line} | BytePositionInLine: {position}.");
+        return new JsonException(text, path, line, position, exception.InnerException);
+    }
+}

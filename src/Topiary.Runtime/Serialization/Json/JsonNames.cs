@@ -1,0 +1,109 @@
+using System.ComponentModel;
+using System.Text;
+using System.Text.Json;
+
+namespace Topiary.Runtime;
+
+/// <summary>
+/// Names of an object's members. A name is looked for at the place after the last one found, since documents mostly keep
+/// the order of the members; then among all of them; then regardless of case.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class JsonNames
+{
+    private readonly string[] _names;
+    private readonly byte[][] _utf8;
+    private readonly bool _exact;
+
+    /// <summary>Names that are matched regardless of case where no exact match is found.</summary>
+    /// <param name="names">Names of the members as they stand in JSON.</param>
+    public JsonNames(params string[] names)
+        : this(exact: false, names)
+    {
+    }
+
+    /// <summary>Names that are matched as told.</summary>
+    /// <param name="exact">Whether letters' case counts.</param>
+    /// <param name="names">Names of the members as they stand in JSON.</param>
+    public JsonNames(bool exact, params string[] names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        _exact = exact;
+        _names = names;
+        _utf8 = Array.ConvertAll(names, Encoding.UTF8.GetBytes);
+    }
+
+    /// <summary>Number of names.</summary>
+    public int Count => _names.Length;
+
+    /// <summary>A name.</summary>
+    /// <param name="index">Its place.</param>
+    public string this[int index] => _names[index];
+
+    /// <summary>
+    /// Steps to the next member of an object: the reader then stands on its value.
+    /// </summary>
+    /// <param name="reader">Reader that stands on the object's start or on the last token of a member's value.</param>
+    /// <param name="index">Place of the last name found, -1 at first; becomes that of this one, -1 for an unknown name.</param>
+    /// <returns>False at the end of the object.</returns>
+    public bool Next(ref Utf8JsonReader reader, ref int index)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.EndObject)
+        {
+            return false;
+        }
+
+        var guess = index + 1;
+        if (!reader.ValueIsEscaped)
+        {
+            var name = reader.ValueSpan;
+            index = (uint)guess < (uint)_utf8.Length && name.SequenceEqual(_utf8[guess]) ? guess : Find(name);
+        }
+        else
+        {
+            index = FindEscaped(ref reader);
+        }
+
+        reader.Read();
+        return true;
+    }
+
+    private int Find(ReadOnlySpan<byte> name)
+    {
+        for (var i = 0; i < _utf8.Length; i++)
+        {
+            if (name.SequenceEqual(_utf8[i]))
+            {
+                return i;
+            }
+        }
+
+        return _exact ? -1 : FindIgnoringCase(name);
+    }
+
+    private int FindIgnoringCase(ReadOnlySpan<byte> name)
+    {
+        if (!Ascii.IsValid(name))
+        {
+            var text = Encoding.UTF8.GetString(name);
+            return Array.FindIndex(_names, candidate => string.Equals(candidate, text, StringComparison.OrdinalIgnoreCase));
+        }
+
+        for (var i = 0; i < _utf8.Length; i++)
+        {
+            if (Ascii.EqualsIgnoreCase(name, _utf8[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private int FindEscaped(ref Utf8JsonReader reader)
+    {
+        // Rare, and the text may be invalid, which has to be refused even for an unknown name.
+        return Find(Encoding.UTF8.GetBytes(JsonRead.Text(ref reader)));
+    }
+}

@@ -1,0 +1,138 @@
+using System.Buffers.Text;
+using System.ComponentModel;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Topiary.Runtime;
+
+/// <summary>Writes the single values that <see cref="Utf8JsonWriter"/> has no method for.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class JsonWrite
+{
+    private const int MaxNumberLength = 48;
+
+    /// <summary>Writes a string of one UTF-16 unit.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(Utf8JsonWriter writer, char value) => writer.WriteStringValue([value]);
+
+    /// <summary>Writes a date as <c>yyyy-MM-dd</c>.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(Utf8JsonWriter writer, DateOnly value)
+    {
+        Span<byte> text = stackalloc byte[10];
+        value.TryFormat(text, out var length, "O", CultureInfo.InvariantCulture);
+        writer.WriteStringValue(text[..length]);
+    }
+
+    /// <summary>Writes a time as <c>HH:mm:ss[.fffffff]</c>.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(Utf8JsonWriter writer, TimeOnly value) => Value(writer, value.ToTimeSpan());
+
+    /// <summary>Writes a time span as <c>[-][d.]hh:mm:ss[.fffffff]</c>.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(Utf8JsonWriter writer, TimeSpan value)
+    {
+        Span<byte> text = stackalloc byte[32];
+        Utf8Formatter.TryFormat(value, text, out var length, 'c');
+        writer.WriteStringValue(text[..length]);
+    }
+
+    /// <summary>Writes an address as it was given, or null.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(Utf8JsonWriter writer, Uri? value) => writer.WriteStringValue(value?.OriginalString);
+
+    /// <summary>Writes a version or null.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(Utf8JsonWriter writer, Version? value)
+    {
+        if (value is null)
+        {
+            writer.WriteNullValue();
+            return;
+        }
+
+        Span<byte> text = stackalloc byte[MaxNumberLength];
+        ((IUtf8SpanFormattable)value).TryFormat(text, out var length, default, null);
+        writer.WriteStringValue(text[..length]);
+    }
+
+    /// <summary>Writes bytes in base64, or null.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(Utf8JsonWriter writer, byte[]? value)
+    {
+        if (value is null)
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            writer.WriteBase64StringValue(value);
+        }
+    }
+
+    /// <summary>Writes a number.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(Utf8JsonWriter writer, Half value) => Number(writer, value);
+
+    /// <summary>Writes a number.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(Utf8JsonWriter writer, Int128 value) => Number(writer, value);
+
+    /// <summary>Writes a number.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(Utf8JsonWriter writer, UInt128 value) => Number(writer, value);
+
+    /// <summary>Writes any value.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(Utf8JsonWriter writer, JsonElement value) => value.WriteTo(writer);
+
+    /// <summary>Writes any value, or null.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(Utf8JsonWriter writer, JsonDocument? value)
+    {
+        if (value is null)
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            value.WriteTo(writer);
+        }
+    }
+
+    /// <summary>Writes any value, or null.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(Utf8JsonWriter writer, JsonNode? value)
+    {
+        if (value is null)
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            value.WriteTo(writer);
+        }
+    }
+
+    private static void Number<T>(Utf8JsonWriter writer, T value)
+        where T : IUtf8SpanFormattable
+    {
+        Span<byte> text = stackalloc byte[MaxNumberLength];
+        value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
+        writer.WriteRawValue(text[..length]);
+    }
+}
