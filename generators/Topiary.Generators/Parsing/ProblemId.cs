@@ -22,6 +22,8 @@ internal static class ProblemId
     public const string ParameterByReference = "TOP2009";
     public const string RetainedRequest = "TOP2010";
     public const string AttributeValueOutOfRange = "TOP2011";
+    public const string DuplicateMethodName = "TOP2012";
+    public const string UnsupportedContract = "TOP2013";
 
     public const string HandlerParameterDoesNotFit = "TOP3001";
     public const string HandledMemberIsNoTopic = "TOP3002";
@@ -31,6 +33,7 @@ internal static class ProblemId
     public const string HandlerHandlesNothing = "TOP3006";
     public const string UnsupportedHandlerClass = "TOP3007";
     public const string HandlerMethodOutsideHandler = "TOP3008";
+    public const string UnsupportedHandlerMethod = "TOP3011";
 
     public const string UnsupportedPayload = "TOP4001";
     public const string FormatDoesNotFitPayload = "TOP4002";

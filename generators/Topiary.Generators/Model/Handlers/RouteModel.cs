@@ -1,0 +1,22 @@
+namespace Topiary.Generators.Model;
+
+/// <summary>One filter of a handler and the method that is called for its messages.</summary>
+/// <param name="ClassName">Name of the generated route class.</param>
+/// <param name="Name">Name for people: <c>Class.Method</c>.</param>
+/// <param name="Filter">The filter that is subscribed to, without <c>$share</c>.</param>
+/// <param name="Segments">The levels of the topics that match.</param>
+/// <param name="Levels">The levels that the method takes.</param>
+/// <param name="QoS">Highest quality of service wanted, 0 to 2.</param>
+/// <param name="Ack">Value of the acknowledgement mode.</param>
+/// <param name="Retry">What is done after an exception.</param>
+/// <param name="Call">The call of the method.</param>
+internal sealed record RouteModel(
+    string ClassName,
+    string Name,
+    string Filter,
+    EquatableArray<TopicSegment> Segments,
+    EquatableArray<LevelModel> Levels,
+    int QoS,
+    int Ack,
+    RetryModel Retry,
+    RouteCallModel Call);

@@ -1,0 +1,36 @@
+using Microsoft.CodeAnalysis;
+using Topiary.Generators.Model;
+
+namespace Topiary.Generators.Parsing;
+
+/// <summary>What an interface says for all of its topics.</summary>
+/// <param name="prefix">Levels put before every topic.</param>
+/// <param name="prefixText">The same as text; empty for none.</param>
+/// <param name="format">Value of the payload format; 0 for none.</param>
+/// <param name="jsonContext">The <c>JsonSerializerContext</c>, or null.</param>
+internal sealed class ContractDeclaration(EquatableArray<TopicSegment> prefix, string prefixText, int format, INamedTypeSymbol? jsonContext)
+{
+    public EquatableArray<TopicSegment> Prefix { get; } = prefix;
+
+    public string PrefixText { get; } = prefixText;
+
+    public int Format { get; } = format;
+
+    public INamedTypeSymbol? JsonContext { get; } = jsonContext;
+
+    /// <summary>Reads the attribute of an interface; one without it has no prefix.</summary>
+    public static ContractDeclaration Parse(INamedTypeSymbol type, ParseContext context)
+    {
+        if (KnownTypes.FindAttribute(type, KnownTypes.ContractAttribute) is not { } attribute)
+        {
+            return new ContractDeclaration(default, "", 0, null);
+        }
+
+        var format = AttributeArguments.Number(attribute, "Format", 0, 0, 4, context);
+        var text = AttributeArguments.String(attribute, 0) ?? "";
+        var prefix = text.Length == 0
+            ? default
+            : TopicParser.ParseTemplate(text, attribute, context);
+        return new ContractDeclaration(prefix, text, format, AttributeArguments.Type(attribute, "JsonContext"));
+    }
+}

@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Topiary.Generators.Model;
+
+namespace Topiary.Generators.Parsing;
+
+/// <summary>Reads an interface marked with <c>[MqttContract]</c>.</summary>
+internal static class ContractParser
+{
+    /// <summary>The contract's model, or null when there are problems; these are added to the list.</summary>
+    public static ContractModel? Parse(
+        INamedTypeSymbol contract, Compilation compilation, ProblemList problems, CancellationToken cancellationToken)
+    {
+        var context = new ParseContext(compilation, problems, SourceLocation.Of(contract), cancellationToken);
+        if (TypeAccess.IsGeneric(contract) || !TypeAccess.IsReachable(contract))
+        {
+            context.Report(
+                ProblemId.UnsupportedContract,
+                contract,
+                contract.Name,
+                TypeAccess.IsGeneric(contract) ? "it, or a type around it, has type parameters" : "the code beside it cannot name it");
+        }
+
+        var symbols = new List<IMethodSymbol>();
+        var methods = ParseMethods(contract, symbols, context);
+        ReportDuplicates(contract, methods, symbols, context);
+        return context.Sound ? CreateModel(contract, methods, symbols) : null;
+    }
+
+    /// <summary>
+    /// The models of a contract's methods, inherited ones included, with the methods in a list of the same order; what is
+    /// wrong is reported. Problems of an extended contract with source are reported with that one.
+    /// </summary>
+    public static List<TopicMethodModel> ParseMethods(INamedTypeSymbol contract, List<IMethodSymbol> symbols, ParseContext context)
+    {
+        var models = new List<TopicMethodModel>();
+        var fields = new NameScope();
+        ReserveParameters(contract, fields);
+        var declarations = new Dictionary<ISymbol, ContractDeclaration>(SymbolEqualityComparer.Default)
+        {
+            [contract] = ContractDeclaration.Parse(contract, context),
+        };
+        foreach (var member in ContractMembers.Abstract(contract))
+        {
+            var declaring = member.ContainingType;
+            var isOwn = SymbolEqualityComparer.Default.Equals(declaring, contract);
+            var scope = isOwn ? context : context.For(declaring, IsContract(declaring));
+            if (!declarations.TryGetValue(declaring, out var declaration))
+            {
+                declaration = ContractDeclaration.Parse(declaring, scope);
+                declarations.Add(declaring, declaration);
+            }
+
+            if (member is not IMethodSymbol method)
+            {
+                scope.Report(ProblemId.UnsupportedContractMember, member, member.Name, "it is no method");
+            }
+            else if (TopicMethodParser.Parse(method, declaration, fields, scope) is { } model)
+            {
+                models.Add(model);
+                symbols.Add(method);
+            }
+
+            context.Merge(scope);
+        }
+
+        return models;
+    }
+
+    public static bool IsContract(INamedTypeSymbol type) => KnownTypes.FindAttribute(type, KnownTypes.ContractAttribute) is not null;
+
+    /// <summary>Keeps fields of the publisher from hiding behind parameters of its methods.</summary>
+    private static void ReserveParameters(INamedTypeSymbol contract, NameScope fields)
+    {
+        foreach (var member in ContractMembers.Abstract(contract))
+        {
+            if (member is IMethodSymbol method)
+            {
+                foreach (var parameter in method.Parameters)
+                {
+                    fields.Take(parameter.Name);
+                }
+            }
+        }
+    }
+
+    private static void ReportDuplicates(
+        INamedTypeSymbol contract, List<TopicMethodModel> methods, List<IMethodSymbol> symbols, ParseContext context)
+    {
+        var topics = new Dictionary<string, IMethodSymbol>(StringComparer.Ordinal);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < methods.Count; i++)
+        {
+            var method = symbols[i];
+            var isOwn = SymbolEqualityComparer.Default.Equals(method.ContainingType, contract);
+            if (isOwn && !names.Add(StreamParser.NameOf(method)))
+            {
+                context.Report(ProblemId.DuplicateMethodName, method, method.Name);
+            }
+
+            var shape = TopicParser.Shape(methods[i].Topic.Segments);
+            if (topics.TryGetValue(shape, out var other))
+            {
+                // Own methods come first, so this one is inherited when the other one is.
+                context.Report(ProblemId.DuplicateTopic, isOwn ? method : contract, method.Name, other.Name);
+            }
+            else
+            {
+                topics.Add(shape, method);
+            }
+        }
+    }
+
+    private static ContractModel CreateModel(INamedTypeSymbol contract, List<TopicMethodModel> methods, List<IMethodSymbol> symbols)
+    {
+        var stem = GeneratedNames.Stem(contract);
+        var topicsName = GeneratedNames.Free(contract, stem + "Topics");
+        return new ContractModel(
+            SymbolNames.Namespace(contract),
+            SymbolNames.Qualified(contract),
+            GeneratedNames.Free(contract, stem + "_Publisher"),
+            topicsName,
+            SymbolNames.HintName(contract, "Contract"),
+            TypeAccess.IsPublic(contract),
+            new EquatableArray<TopicMethodModel>([.. methods]),
+            StreamParser.Parse(contract, topicsName, methods, symbols));
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.CodeAnalysis;
+using Topiary.Generators.Model;
+
+namespace Topiary.Generators.Parsing;
+
+/// <summary>Reads one method of a contract.</summary>
+internal static class TopicMethodParser
+{
+    /// <summary>The method's model, or null when it cannot be a topic; why is reported.</summary>
+    public static TopicMethodModel? Parse(IMethodSymbol method, ContractDeclaration contract, NameScope fields, ParseContext context)
+    {
+        context.CancellationToken.ThrowIfCancellationRequested();
+        if (KnownTypes.FindAttribute(method, KnownTypes.TopicAttribute) is not { } attribute)
+        {
+            context.Report(ProblemId.MethodWithoutTopic, method, method.Name);
+            return null;
+        }
+
+        if (method.IsStatic || method.IsGenericMethod)
+        {
+            context.Report(
+                ProblemId.UnsupportedContractMember, method, method.Name, method.IsStatic ? "it is static" : "it has type parameters");
+            return null;
+        }
+
+        var kind = ParseKind(method, context, out var shape);
+        var segments = TopicParser.ParseTopic(contract, attribute, context);
+        var parameters = TopicParameters.Parse(method, segments, attribute, context);
+        var topic = ParseTopic(method.Name, attribute, kind, contract, segments, parameters.Levels, context);
+        var format = AttributeArguments.Number(attribute, "Format", 0, 0, 4, context);
+        format = format == 0 ? contract.Format : format;
+        return new TopicMethodModel(
+            SymbolNames.Qualified(method.ContainingType.WithNullableAnnotation(NullableAnnotation.NotAnnotated)),
+            SymbolNames.Identifier(method.Name),
+            fields.Next("s_" + method.Name),
+            SymbolNames.Qualified(method.ReturnType),
+            shape.Kind is ReturnKind.Task or ReturnKind.TaskOfValue,
+            kind,
+            parameters.All,
+            topic,
+            ParsePayload(parameters.Payload, format, contract, context),
+            ParseReply(method, kind == TopicKind.OneWay ? null : shape.Value, format, contract, context));
+    }
+
+    private static TopicKind ParseKind(IMethodSymbol method, ParseContext context, out ReturnShape shape)
+    {
+        shape = ReturnShape.Of(method);
+        switch (shape.Kind)
+        {
+            case ReturnKind.Task or ReturnKind.ValueTask:
+                return TopicKind.OneWay;
+            case ReturnKind.TaskOfValue or ReturnKind.ValueTaskOfValue:
+                return TopicKind.Request;
+            case ReturnKind.Stream:
+                return TopicKind.Stream;
+            default:
+                shape = new ReturnShape(shape.Kind, null);
+                context.Report(
+                    ProblemId.UnsupportedReturnType, SourceLocation.OfReturnType(method), method.Name, method.ReturnType.ToDisplayString());
+                return TopicKind.OneWay;
+        }
+    }
+
+    private static TopicModel ParseTopic(
+        string method,
+        AttributeData attribute,
+        TopicKind kind,
+        ContractDeclaration contract,
+        EquatableArray<TopicSegment> segments,
+        EquatableArray<LevelModel> levels,
+        ParseContext context)
+    {
+        var retain = AttributeArguments.Boolean(attribute, "Retain");
+        if (retain && kind != TopicKind.OneWay)
+        {
+            context.Report(ProblemId.RetainedRequest, SourceLocation.OfArgument(attribute, "Retain"), method);
+        }
+
+        return new TopicModel(
+            TopicParser.Join(contract.PrefixText, AttributeArguments.String(attribute, 0) ?? ""),
+            segments,
+            levels,
+            AttributeArguments.Number(attribute, "QoS", 1, 0, 2, context),
+            retain,
+            AttributeArguments.Number(attribute, "ExpirySeconds", 0, 0, int.MaxValue, context),
+            AttributeArguments.Number(attribute, "TimeoutMilliseconds", 10_000, 1, int.MaxValue, context),
+            AttributeArguments.String(attribute, "ContentType"));
+    }
+
+    private static PayloadModel? ParsePayload(IParameterSymbol? payload, int format, ContractDeclaration contract, ParseContext context) =>
+        payload is null
+            ? null
+            : PayloadParser.Parse(payload.Type, format, contract.JsonContext, context.Compilation, context.LocationOf(payload), context.Problems);
+
+    private static PayloadModel? ParseReply(
+        IMethodSymbol method, ITypeSymbol? reply, int format, ContractDeclaration contract, ParseContext context) =>
+        reply is null
+            ? null
+            : PayloadParser.Parse(reply, format, contract.JsonContext, context.Compilation, context.LocationOf(method), context.Problems);
+}

@@ -1,0 +1,32 @@
+using Microsoft.CodeAnalysis;
+using Topiary.Generators.Model;
+
+namespace Topiary.Generators.Parsing;
+
+/// <summary>Reads <c>[Subscribe]</c> on a handler's method.</summary>
+internal static class SubscribeParser
+{
+    public static void Parse(IMethodSymbol method, AttributeData attribute, RouteList routes, ParseContext context)
+    {
+        var segments = TopicParser.ParseFilter(attribute, context);
+        var signature = HandlerSignature.Parse(method, segments, context);
+        var shape = ReturnShape.Of(method);
+        var format = AttributeArguments.Number(attribute, "Format", 0, 0, 4, context);
+        var qos = AttributeArguments.Number(attribute, "QoS", 1, 0, 2, context);
+        var ack = AttributeArguments.Number(attribute, "Ack", 0, 0, 2, context);
+        var payload = signature.Payload is { } parameter ? Payload(parameter.Type, format, parameter, context) : null;
+        var reply = shape.Value is { } value ? Payload(value, 0, method, context) : null;
+        var call = new RouteCallModel(
+            null,
+            SymbolNames.Identifier(method.Name),
+            signature.Arguments,
+            shape.Kind,
+            payload,
+            reply,
+            reply?.ContentType);
+        routes.Add(method, segments, segments, signature.Levels, qos, ack, call);
+    }
+
+    private static PayloadModel? Payload(ITypeSymbol type, int format, ISymbol place, ParseContext context) =>
+        PayloadParser.Parse(type, format, null, context.Compilation, context.LocationOf(place), context.Problems);
+}
