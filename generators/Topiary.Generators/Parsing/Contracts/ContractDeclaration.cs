@@ -4,13 +4,13 @@ using Topiary.Generators.Model;
 namespace Topiary.Generators.Parsing;
 
 /// <summary>What an interface says for all of its topics.</summary>
-/// <param name="prefix">Levels put before every topic.</param>
+/// <param name="prefix">Levels put before every topic; null when they are malformed.</param>
 /// <param name="prefixText">The same as text; empty for none.</param>
 /// <param name="format">Value of the payload format; 0 for none.</param>
 /// <param name="jsonContext">The <c>JsonSerializerContext</c>, or null.</param>
-internal sealed class ContractDeclaration(EquatableArray<TopicSegment> prefix, string prefixText, int format, INamedTypeSymbol? jsonContext)
+internal sealed class ContractDeclaration(EquatableArray<TopicSegment>? prefix, string prefixText, int format, INamedTypeSymbol? jsonContext)
 {
-    public EquatableArray<TopicSegment> Prefix { get; } = prefix;
+    public EquatableArray<TopicSegment>? Prefix { get; } = prefix;
 
     public string PrefixText { get; } = prefixText;
 
@@ -23,14 +23,11 @@ internal sealed class ContractDeclaration(EquatableArray<TopicSegment> prefix, s
     {
         if (KnownTypes.FindAttribute(type, KnownTypes.ContractAttribute) is not { } attribute)
         {
-            return new ContractDeclaration(default, "", 0, null);
+            return new ContractDeclaration(EquatableArray<TopicSegment>.Empty, "", 0, null);
         }
 
         var format = AttributeArguments.Number(attribute, "Format", 0, 0, 4, context);
         var text = AttributeArguments.String(attribute, 0) ?? "";
-        var prefix = text.Length == 0
-            ? default
-            : TopicParser.ParseTemplate(text, attribute, context);
-        return new ContractDeclaration(prefix, text, format, AttributeArguments.Type(attribute, "JsonContext"));
+        return new ContractDeclaration(TopicParser.ParsePrefix(text, attribute, context), text, format, AttributeArguments.Type(attribute, "JsonContext"));
     }
 }

@@ -24,7 +24,11 @@ internal static class TopicMethodParser
         }
 
         var kind = ParseKind(method, context, out var shape);
-        var segments = TopicParser.ParseTopic(contract, attribute, context);
+        if (TopicParser.ParseTopic(contract, attribute, context) is not { } segments)
+        {
+            return null;
+        }
+
         var parameters = TopicParameters.Parse(method, segments, attribute, context);
         var topic = ParseTopic(method.Name, attribute, kind, contract, segments, parameters.Levels, context);
         var format = AttributeArguments.Number(attribute, "Format", 0, 0, 4, context);

@@ -45,7 +45,7 @@ internal static class HandlesParser
     private static IMethodSymbol? Find(AttributeData attribute, ParseContext context)
     {
         var name = AttributeArguments.String(attribute, 0) ?? "";
-        if (attribute.AttributeClass?.TypeArguments is [INamedTypeSymbol contract, ..])
+        if (attribute.AttributeClass is { Arity: 1 } type && type.TypeArguments[0] is INamedTypeSymbol contract)
         {
             foreach (var member in ContractMembers.Abstract(contract))
             {
@@ -135,6 +135,7 @@ internal static class HandlesParser
 
     private static bool IsBytes(ITypeSymbol type) =>
         type is IArrayTypeSymbol { IsSZArray: true, ElementType.SpecialType: SpecialType.System_Byte }
-        || (type is INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Byte }] }
+        || (type is INamedTypeSymbol { Arity: 1 } named
+            && named.TypeArguments[0].SpecialType == SpecialType.System_Byte
             && (KnownTypes.Is(type, "ReadOnlyMemory", "System", 1) || KnownTypes.Is(type, "ReadOnlySequence", "System.Buffers", 1)));
 }

@@ -8,7 +8,11 @@ internal static class SubscribeParser
 {
     public static void Parse(IMethodSymbol method, AttributeData attribute, RouteList routes, ParseContext context)
     {
-        var segments = TopicParser.ParseFilter(attribute, context);
+        if (TopicParser.ParseFilter(attribute, context) is not { } segments)
+        {
+            return;
+        }
+
         var signature = HandlerSignature.Parse(method, segments, context);
         var shape = ReturnShape.Of(method);
         var format = AttributeArguments.Number(attribute, "Format", 0, 0, 4, context);
