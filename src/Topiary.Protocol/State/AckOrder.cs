@@ -30,7 +30,7 @@ public sealed class AckOrder
         }
     }
 
-    /// <summary>Those of <see cref="Count"/> with QoS 1; with <see cref="InboundQoS2.Count"/> they are what the own Receive Maximum limits.</summary>
+    /// <summary>Those of <see cref="Count"/> with QoS 1; with <see cref="InboundQoS2.Count"/> they must not exceed the own Receive Maximum plus <see cref="InboundQoS2.CarriedOver"/>.</summary>
     public int PubAckCount
     {
         get

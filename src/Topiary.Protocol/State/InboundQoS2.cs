@@ -10,6 +10,15 @@ public sealed class InboundQoS2
     /// <summary>Identifiers that await PUBREL.</summary>
     public int Count { get; private set; }
 
+    /// <summary>
+    /// Of <see cref="Count"/>, how many were open when the connection began. A peer that follows the letter of the specification may have so many
+    /// more open than Receive Maximum says, as a PUBCOMP for them returns quota that they never took on this connection.
+    /// </summary>
+    public int CarriedOver { get; private set; }
+
+    /// <summary>A connection begins or resumes the session.</summary>
+    public void BeginConnection() => CarriedOver = Count;
+
     /// <summary>A PUBLISH of QoS 2 that is accepted has arrived. Either way PUBREC is the answer.</summary>
     /// <param name="packetId">Its identifier.</param>
     /// <returns>True: deliver it. False: it is a repetition and was delivered already.</returns>
@@ -73,5 +82,6 @@ public sealed class InboundQoS2
     {
         _open = [];
         Count = 0;
+        CarriedOver = 0;
     }
 }

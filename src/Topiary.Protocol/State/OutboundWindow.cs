@@ -9,7 +9,7 @@ namespace Topiary.Protocol;
 /// <typeparam name="T">What the owner keeps with a message.</typeparam>
 /// <remarks>
 /// Threading: not thread-safe; owned by one session.
-/// Resuming: <see cref="BeginReplay"/> on the new connection, then <see cref="TryNextReplay"/> while the send quota allows. A message added
+/// Resuming: <see cref="BeginReplay"/> on the new connection, then <see cref="TryNextReplay"/> while the send quota allows (a PUBREL always goes: <see cref="SendQuota.TakeForPubRel"/>). A message added
 /// while <see cref="IsReplaying"/> is not sent by who adds it: it comes out of <see cref="TryNextReplay"/> in its turn.
 /// </remarks>
 public sealed class OutboundWindow<T>

@@ -13,7 +13,7 @@ public sealed class SendQuota
     /// <summary>The peer's Receive Maximum.</summary>
     public int Maximum { get; private set; }
 
-    /// <summary>Packets that may be sent now.</summary>
+    /// <summary>Packets that may be sent now; below 0 when more PUBRELs had to be sent again than the new maximum allows messages.</summary>
     public int Available { get; private set; }
 
     /// <summary>A connection has begun; nothing is carried over from the one before.</summary>
@@ -30,7 +30,7 @@ public sealed class SendQuota
     /// <returns>False when it has to wait.</returns>
     public bool TryTake()
     {
-        if (Available == 0)
+        if (Available <= 0)
         {
             return false;
         }
@@ -38,6 +38,12 @@ public sealed class SendQuota
         Available--;
         return true;
     }
+
+    /// <summary>
+    /// A PUBREL is sent again on a new connection. It needs no quota, but its PUBCOMP will return some: without this, every message that was
+    /// carried over would let one more than the maximum be open.
+    /// </summary>
+    public void TakeForPubRel() => Available--;
 
     /// <summary>A PUBACK or PUBCOMP with any code, or a PUBREC with 0x80 or more, has arrived. Never goes above the maximum: a PUBREL sent again can bring a second PUBCOMP.</summary>
     public void Return()
