@@ -20,7 +20,8 @@ internal static class PropertyTable
         Add(rules, PropertyId.ContentType, new(PropertyKind.Text, PropertyScopes.Messages));
         Add(rules, PropertyId.ResponseTopic, new(PropertyKind.Text, PropertyScopes.Messages));
         Add(rules, PropertyId.CorrelationData, new(PropertyKind.Binary, PropertyScopes.Messages));
-        Add(rules, PropertyId.SubscriptionIdentifier, new(PropertyKind.VariableByteInteger, PropertyScopes.Publish | PropertyScopes.Subscribe, repeatable: PropertyScopes.Publish, minimum: 1));
+        Add(rules, PropertyId.SubscriptionIdentifier, new(
+            PropertyKind.VariableByteInteger, PropertyScopes.Publish | PropertyScopes.Subscribe, repeatable: PropertyScopes.Publish, minimum: 1, maximum: VariableByteInteger.MaxValue));
         Add(rules, PropertyId.SessionExpiryInterval, new(PropertyKind.UInt32, PropertyScopes.Connect | PropertyScopes.ConnAck | PropertyScopes.Disconnect));
         Add(rules, PropertyId.AssignedClientIdentifier, new(PropertyKind.Text, PropertyScopes.ConnAck));
         Add(rules, PropertyId.ServerKeepAlive, new(PropertyKind.UInt16, PropertyScopes.ConnAck));

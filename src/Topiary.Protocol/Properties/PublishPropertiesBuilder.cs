@@ -17,9 +17,8 @@ public sealed class PublishPropertiesBuilder(IBufferWriter<byte> output)
     /// <returns>This builder.</returns>
     public PublishPropertiesBuilder SetPayloadFormatIndicator(bool isText)
     {
-        Once(PropertyId.PayloadFormatIndicator);
-        _output.Advance(PropertyBlock.WritePayloadFormatIndicator(_output.GetSpan(PropertyBlock.PayloadFormatIndicatorSize), isText));
-        return this;
+        ThrowIfWritten(PropertyId.PayloadFormatIndicator);
+        return Written(PropertyId.PayloadFormatIndicator, PropertyBlock.WritePayloadFormatIndicator(_output.GetSpan(PropertyBlock.PayloadFormatIndicatorSize), isText));
     }
 
     /// <summary>Sets the content type.</summary>
@@ -27,9 +26,8 @@ public sealed class PublishPropertiesBuilder(IBufferWriter<byte> output)
     /// <returns>This builder.</returns>
     public PublishPropertiesBuilder SetContentType(ReadOnlySpan<byte> utf8)
     {
-        Once(PropertyId.ContentType);
-        _output.Advance(PropertyBlock.WriteContentType(_output.GetSpan(PropertyBlock.GetSize(utf8.Length)), utf8));
-        return this;
+        ThrowIfWritten(PropertyId.ContentType);
+        return Written(PropertyId.ContentType, PropertyBlock.WriteContentType(_output.GetSpan(PropertyBlock.GetSize(utf8.Length)), utf8));
     }
 
     /// <summary>Sets the response topic.</summary>
@@ -37,9 +35,8 @@ public sealed class PublishPropertiesBuilder(IBufferWriter<byte> output)
     /// <returns>This builder.</returns>
     public PublishPropertiesBuilder SetResponseTopic(ReadOnlySpan<byte> utf8)
     {
-        Once(PropertyId.ResponseTopic);
-        _output.Advance(PropertyBlock.WriteResponseTopic(_output.GetSpan(PropertyBlock.GetSize(utf8.Length)), utf8));
-        return this;
+        ThrowIfWritten(PropertyId.ResponseTopic);
+        return Written(PropertyId.ResponseTopic, PropertyBlock.WriteResponseTopic(_output.GetSpan(PropertyBlock.GetSize(utf8.Length)), utf8));
     }
 
     /// <summary>Sets the correlation data.</summary>
@@ -47,9 +44,8 @@ public sealed class PublishPropertiesBuilder(IBufferWriter<byte> output)
     /// <returns>This builder.</returns>
     public PublishPropertiesBuilder SetCorrelationData(ReadOnlySpan<byte> data)
     {
-        Once(PropertyId.CorrelationData);
-        _output.Advance(PropertyBlock.WriteCorrelationData(_output.GetSpan(PropertyBlock.GetSize(data.Length)), data));
-        return this;
+        ThrowIfWritten(PropertyId.CorrelationData);
+        return Written(PropertyId.CorrelationData, PropertyBlock.WriteCorrelationData(_output.GetSpan(PropertyBlock.GetSize(data.Length)), data));
     }
 
     /// <summary>Adds a user property.</summary>
@@ -77,14 +73,18 @@ public sealed class PublishPropertiesBuilder(IBufferWriter<byte> output)
         return this;
     }
 
-    private void Once(PropertyId id)
+    private void ThrowIfWritten(PropertyId id)
     {
-        var bit = 1UL << (int)id;
-        if ((_written & bit) != 0)
+        if ((_written & (1UL << (int)id)) != 0)
         {
             throw new InvalidOperationException($"{id} has been set already.");
         }
+    }
 
-        _written |= bit;
+    private PublishPropertiesBuilder Written(PropertyId id, int count)
+    {
+        _output.Advance(count);
+        _written |= 1UL << (int)id;
+        return this;
     }
 }

@@ -13,6 +13,9 @@ public sealed class TopicTree<T>
     /// <summary>Number of values.</summary>
     public int Count { get; private set; }
 
+    /// <summary>True when no node is left: nothing was leaked by removing.</summary>
+    internal bool IsPruned => _root.IsEmpty;
+
     /// <summary>Adds a value to a filter; equal ones are not looked for.</summary>
     /// <param name="filter">UTF-8 of a valid filter; of a shared subscription the inner one.</param>
     /// <param name="value">The value.</param>

@@ -24,7 +24,7 @@ internal sealed class TopicTreeNode<T>(TopicTreeNode<T>? parent, byte[] level)
 
     public ReadOnlySpan<T> Values => CollectionsMarshal.AsSpan(_values);
 
-    private bool IsEmpty => _values is null && Single is null && Multi is null && _few.Length == 0 && _many is null;
+    public bool IsEmpty => _values is null && Single is null && Multi is null && _few.Length == 0 && _many is null;
 
     public void AddValue(T value) => (_values ??= new List<T>(1)).Add(value);
 
