@@ -42,9 +42,9 @@ public static class FrameReader
             ProtocolError.Throw(ReasonCode.PacketTooLarge, 1, $"{type} of {header.TotalLength} bytes is larger than the {maximumPacketSize} allowed");
         }
 
-        if (type is PacketType.PingReq or PacketType.PingResp)
+        if (length != 0 && type is PacketType.PingReq or PacketType.PingResp)
         {
-            RequireEmpty(type, length);
+            ProtocolError.Malformed(1, $"{type} has {length} bytes after its fixed header");
         }
 
         return true;
@@ -93,14 +93,6 @@ public static class FrameReader
         if ((flags & 0b1110) == 0b1000 && version != MqttVersion.V310)
         {
             ProtocolError.Malformed(0, "PUBLISH of QoS 0 has DUP set");
-        }
-    }
-
-    private static void RequireEmpty(PacketType type, uint length)
-    {
-        if (length != 0)
-        {
-            ProtocolError.Malformed(1, $"{type} has {length} bytes after its fixed header");
         }
     }
 }

@@ -62,7 +62,10 @@ public sealed record ConnAckPacket : IOutboundPacket, IPacketFields, IPropertyFi
 
     byte IPacketFields.FirstByte => (int)PacketType.ConnAck << 4;
 
-    /// <summary>Reads one.</summary>
+    /// <summary>
+    /// Reads one. A server that speaks MQTT 3 only answers a CONNECT of MQTT 5.0 in the form of MQTT 3, "unacceptable protocol
+    /// version" (MQTT 3.1.1, section 3.1.2.2); that is read as <see cref="ReasonCode.UnsupportedProtocolVersion"/>.
+    /// </summary>
     /// <param name="frame">The packet.</param>
     /// <param name="version">Version of the connection.</param>
     /// <returns>The packet.</returns>
@@ -75,6 +78,11 @@ public sealed record ConnAckPacket : IOutboundPacket, IPacketFields, IPropertyFi
         }
 
         FrameReader.CheckFlags(frame.Type, frame.Flags, version);
+        if (frame.Body.Span is [0, 1])
+        {
+            return new ConnAckPacket { ReasonCode = ReasonCode.UnsupportedProtocolVersion };
+        }
+
         var reader = new PacketReader(frame);
         var sessionPresent = ReadSessionPresent(ref reader, version);
         var reason = ReadOutcome(ref reader, version);

@@ -68,6 +68,9 @@ public sealed class FuzzTests
                 Touch(publish.Properties);
             }
 
+            // What can be read can be written, and read again.
+            var spoken = packet is ConnectPacket connect ? connect.Version : version;
+            Assert.Equal(packet.GetType(), Codec.Decode(Codec.Encode(packet, spoken), spoken).GetType());
             return true;
         }
         catch (MqttProtocolException)

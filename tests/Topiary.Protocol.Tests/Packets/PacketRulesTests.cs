@@ -150,6 +150,18 @@ public sealed class PacketRulesTests
     }
 
     [Fact]
+    public void A_refusal_of_the_version_by_an_mqtt_3_server_is_understood()
+    {
+        foreach (var version in Codec.Versions)
+        {
+            Assert.Equal(ReasonCode.UnsupportedProtocolVersion, Assert.IsType<ConnAckPacket>(Codec.Decode(Codec.Hex("20 02 00 01"), version)).ReasonCode);
+        }
+
+        Codec.AssertRefused("20 02 00 00", Codec.V5, ReasonCode.MalformedPacket, 4);
+        Codec.AssertRefused("20 02 00 05", Codec.V5, ReasonCode.ProtocolError, 3);
+    }
+
+    [Fact]
     public void Mqtt_3_leaves_codes_and_properties_out()
     {
         var properties = new AckProperties { ReasonString = "x" };

@@ -125,7 +125,7 @@ public sealed class TopicMatcherTests
     public void String_and_utf8_grammar_agree_on_random_input()
     {
         var random = new Random(5);
-        string[] pieces = ["/", "/", "+", "#", "a", "ä", "\0", "$share/", "$", "\U0001F331", " ", "{", "}"];
+        string[] pieces = ["/", "/", "+", "#", "a", "ä", "\0", "$share/", "$", "\U0001F331", " ", "{", "}", "{x}", "{**y}"];
         var counts = new int[2];
         for (var i = 0; i < 100_000; i++)
         {
@@ -133,6 +133,11 @@ public sealed class TopicMatcherTests
             var utf8 = Encoding.UTF8.GetBytes(text);
             Assert.Equal(TopicGrammar.IsValidName(text), TopicValidator.IsValidName(utf8));
             Assert.Equal(TopicGrammar.IsValidFilter(text), TopicValidator.IsValidFilterOrShared(utf8));
+            var hasBrace = text.Contains('{', StringComparison.Ordinal) || text.Contains('}', StringComparison.Ordinal);
+            Assert.True(hasBrace || TopicTemplateGrammar.Parse(text, isFilter: false).IsValid == TopicGrammar.IsValidName(text), text);
+            Assert.True(hasBrace || TopicTemplateGrammar.Parse(text, isFilter: true).IsValid == TopicGrammar.IsValidFilter(text), text);
+            var template = TopicTemplateGrammar.Parse(text, isFilter: true);
+            Assert.True(!template.IsValid || TopicGrammar.IsValidFilter(template.ToFilter()), text);
             counts[TopicGrammar.IsValidFilter(text) ? 1 : 0]++;
         }
 
