@@ -160,7 +160,7 @@ public sealed record ConnectPacket : IOutboundPacket, IPacketFields, IPropertyFi
         var name = reader.ReadUtf8("Protocol Name");
         var levelOffset = reader.Offset;
         var level = reader.ReadByte("Protocol Level");
-        if (name.SequenceEqual("MQTT"u8) && level is 4 or 5 && name.Length == 4)
+        if (name.SequenceEqual("MQTT"u8) && level is 4 or 5)
         {
             return (MqttVersion)level;
         }

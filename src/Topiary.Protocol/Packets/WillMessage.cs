@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Topiary.Protocol;
 
 /// <summary>The Will of a CONNECT (MQTT 5.0, sections 3.1.2.5 and 3.1.3.2): a message for the time after the client.</summary>
@@ -41,7 +43,7 @@ public sealed record WillMessage : IPropertyFields
 
         return new WillMessage
         {
-            Topic = System.Text.Encoding.UTF8.GetString(topic),
+            Topic = Encoding.UTF8.GetString(topic),
             Payload = reader.ReadBinary("Will Payload").ToArray(),
             QoS = (QoS)((connectFlags >> 3) & 3),
             Retain = (connectFlags & 0x20) != 0,

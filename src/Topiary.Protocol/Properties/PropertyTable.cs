@@ -21,7 +21,11 @@ internal static class PropertyTable
         Add(rules, PropertyId.ResponseTopic, new(PropertyKind.Text, PropertyScopes.Messages));
         Add(rules, PropertyId.CorrelationData, new(PropertyKind.Binary, PropertyScopes.Messages));
         Add(rules, PropertyId.SubscriptionIdentifier, new(
-            PropertyKind.VariableByteInteger, PropertyScopes.Publish | PropertyScopes.Subscribe, repeatable: PropertyScopes.Publish, minimum: 1, maximum: VariableByteInteger.MaxValue));
+            PropertyKind.VariableByteInteger,
+            PropertyScopes.Publish | PropertyScopes.Subscribe,
+            repeatable: PropertyScopes.Publish,
+            minimum: 1,
+            maximum: VariableByteInteger.MaxValue));
         Add(rules, PropertyId.SessionExpiryInterval, new(PropertyKind.UInt32, PropertyScopes.Connect | PropertyScopes.ConnAck | PropertyScopes.Disconnect));
         Add(rules, PropertyId.AssignedClientIdentifier, new(PropertyKind.Text, PropertyScopes.ConnAck));
         Add(rules, PropertyId.ServerKeepAlive, new(PropertyKind.UInt16, PropertyScopes.ConnAck));
@@ -32,7 +36,9 @@ internal static class PropertyTable
         Add(rules, PropertyId.RequestResponseInformation, new(PropertyKind.Byte, PropertyScopes.Connect, maximum: 1));
         Add(rules, PropertyId.ResponseInformation, new(PropertyKind.Text, PropertyScopes.ConnAck));
         Add(rules, PropertyId.ServerReference, new(PropertyKind.Text, PropertyScopes.ConnAck | PropertyScopes.Disconnect));
-        Add(rules, PropertyId.ReasonString, new(PropertyKind.Text, PropertyScopes.ConnAck | PropertyScopes.Acknowledgements | PropertyScopes.SubAck | PropertyScopes.UnsubAck | PropertyScopes.Disconnect | PropertyScopes.Auth));
+        Add(rules, PropertyId.ReasonString, new(
+            PropertyKind.Text,
+            PropertyScopes.ConnAck | PropertyScopes.Acknowledgements | PropertyScopes.SubAck | PropertyScopes.UnsubAck | PropertyScopes.Disconnect | PropertyScopes.Auth));
         Add(rules, PropertyId.ReceiveMaximum, new(PropertyKind.UInt16, PropertyScopes.Connect | PropertyScopes.ConnAck, minimum: 1));
         Add(rules, PropertyId.TopicAliasMaximum, new(PropertyKind.UInt16, PropertyScopes.Connect | PropertyScopes.ConnAck));
         Add(rules, PropertyId.TopicAlias, new(PropertyKind.UInt16, PropertyScopes.Publish, minimum: 1));

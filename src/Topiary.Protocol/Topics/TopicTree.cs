@@ -5,6 +5,10 @@ namespace Topiary.Protocol;
 /// follows the filters that share a beginning with the topic, not their number. Iterative, so that no depth overflows the stack.
 /// Not thread-safe; <see cref="Match{TCollector}"/> changes nothing, so that several may run while nobody writes.
 /// </summary>
+/// <remarks>
+/// Each level of a filter is a node of about 100 bytes, so that whoever takes filters from strangers limits their depth.
+/// Removing looks through the values of the one filter; where these are many, let the value be a set of its own.
+/// </remarks>
 /// <typeparam name="T">Type of the values.</typeparam>
 public sealed class TopicTree<T>
 {
