@@ -1,0 +1,220 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Topiary.Client;
+
+namespace Topiary;
+
+/// <summary>The managed MQTT client; see <see cref="IMqttClient"/>. Made by <see cref="Create"/>.</summary>
+/// <remarks>Threading: all members may be called from any thread.</remarks>
+public sealed class MqttClient : IMqttClient
+{
+    private readonly ILogger _log;
+    private readonly FramePool _frames = new();
+    private readonly SessionState _session;
+    private readonly ConnectionManager _manager;
+    private long _receivedDropped;
+
+    private MqttClient(MqttClientOptions options)
+    {
+        Options = options;
+        _log = options.LoggerFactory?.CreateLogger("Topiary.Client") ?? NullLogger.Instance;
+        _session = new SessionState(options, _log);
+        _manager = new ConnectionManager(options, _session, _log);
+        _manager.Changed += OnChanged;
+        _session.Subscriptions.Lost += OnLost;
+    }
+
+    /// <inheritdoc/>
+    public event EventHandler<MqttClientStateChange>? StateChanged;
+
+    /// <summary>
+    /// Raised when the broker refuses to restore a subscription that it had granted before, for instance after rights were taken away. It stays wanted and is
+    /// tried again with the next connection. Raised on the read loop: handlers must not block.
+    /// </summary>
+    public event EventHandler<MqttSubscribeException>? SubscriptionLost;
+
+    /// <summary>The options that the client was made with.</summary>
+    public MqttClientOptions Options { get; }
+
+    /// <summary>Client identifier, also when it was chosen at random.</summary>
+    public string ClientId => _manager.ClientId;
+
+    /// <inheritdoc/>
+    public MqttClientState State => _manager.State;
+
+    /// <summary>The broker that is connected, as it stands in <see cref="MqttClientOptions.Brokers"/>; null while none is.</summary>
+    public string? ConnectedBroker => _manager.Current?.Broker;
+
+    /// <summary>Response Information of the connected broker (MQTT 5.0, section 3.2.2.3.15); null when it gave none.</summary>
+    public string? ResponseInformation => _manager.Current?.Answer.ResponseInformation;
+
+    /// <summary>Counters at this moment.</summary>
+    public MqttClientStatistics Statistics
+    {
+        get
+        {
+            OutboundCounters outbound = _session.Outbound.Counters;
+            return new MqttClientStatistics
+            {
+                InFlight = outbound.InFlight,
+                Queued = outbound.Queued,
+                QueuedBytes = outbound.QueuedBytes,
+                Published = outbound.Published,
+                Dropped = outbound.Dropped,
+                Unacknowledged = _session.Inbound.Open,
+                PendingSubscriptions = _session.Subscriptions.Pending,
+                Received = _session.Inbound.Received,
+                ReceivedDropped = Volatile.Read(ref _receivedDropped),
+                Unrouted = _session.Inbound.Unrouted,
+                Reconnects = Math.Max(0, _manager.Connections - 1),
+            };
+        }
+    }
+
+    /// <summary>Creates a client; it does nothing before <see cref="ConnectAsync"/>.</summary>
+    /// <param name="options">Its options.</param>
+    /// <returns>The client.</returns>
+    /// <exception cref="ArgumentException">An option makes no sense; the message names it.</exception>
+    public static MqttClient Create(MqttClientOptions options)
+    {
+        MqttClientOptionsValidator.Check(options);
+        return new MqttClient(options);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ConnectAsync(CancellationToken ct = default) => _manager.ConnectAsync(ct);
+
+    /// <inheritdoc/>
+    public ValueTask WaitForConnectedAsync(CancellationToken ct = default) => _manager.WaitForConnectedAsync(ct);
+
+    /// <inheritdoc/>
+    public ValueTask DisconnectAsync(CancellationToken ct = default) => _manager.DisconnectAsync(ct);
+
+    /// <summary>A frame for one message. Give it to <see cref="PublishAsync(PublishFrame, CancellationToken)"/> or back with <see cref="PublishFrame.Return"/>.</summary>
+    /// <returns>An empty frame.</returns>
+    public PublishFrame RentFrame() => _frames.Rent();
+
+    /// <summary>Publishes a frame, and takes it over whatever the outcome. Nothing is allocated in the steady state.</summary>
+    /// <param name="frame">The message.</param>
+    /// <param name="ct">Stops the wait; see <see cref="IMqttClient.PublishAsync"/>.</param>
+    /// <returns>What the broker said. Await it once, or turn it into a task.</returns>
+    public ValueTask<MqttPublishResult> PublishAsync(PublishFrame frame, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        return _session.Outbound.PublishAsync(frame, ct);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MqttPublishResult> PublishAsync(MqttMessage message, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        PublishFrame frame = RentFrame();
+        try
+        {
+            MessageEncoder.Fill(frame, message);
+        }
+        catch
+        {
+            frame.Return();
+            throw;
+        }
+
+        return PublishAsync(frame, ct);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MqttSubscribeResult> SubscribeAsync([StringSyntax("MqttTopicFilter")] string filter, QoS qos = QoS.AtLeastOnce, CancellationToken ct = default)
+        => _session.Subscriptions.SubscribePlainAsync(new SubscriptionSpec(filter, qos), ct);
+
+    /// <summary>
+    /// Subscribes a receiver. Receivers of the same filter share one subscription of the broker, which asks for the highest QoS of them. It stays wanted, and is
+    /// restored after a lost session, until the result is disposed. May be called before <see cref="ConnectAsync"/>; it then completes when the broker has
+    /// answered after that.
+    /// </summary>
+    /// <param name="spec">What to subscribe to.</param>
+    /// <param name="receiver">Takes the messages.</param>
+    /// <param name="ct">Stops the wait, and gives the subscription up.</param>
+    /// <returns>Ends the subscription when disposed; waits for the broker's answer if it was the last one of its filter.</returns>
+    /// <exception cref="MqttSubscribeException">The broker refused the subscription.</exception>
+    /// <exception cref="TimeoutException">No answer came within <see cref="MqttClientOptions.OperationTimeout"/>.</exception>
+    public async ValueTask<IAsyncDisposable> SubscribeAsync(SubscriptionSpec spec, IMessageReceiver receiver, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(receiver);
+        return await _session.Subscriptions.SubscribeAsync(spec, receiver, ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask UnsubscribeAsync([StringSyntax("MqttTopicFilter")] string filter, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return _session.Subscriptions.UnsubscribePlainAsync(filter, ct);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<MqttMessage> Messages(
+        [StringSyntax("MqttTopicFilter")] string filter, QoS qos = QoS.AtLeastOnce, int bufferCapacity = 1000, FullMode fullMode = FullMode.Wait)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bufferCapacity, 1);
+        var spec = new SubscriptionSpec(filter, qos);
+        SubscriptionRules.Check(spec);
+        return ReadAsync(spec, bufferCapacity, fullMode);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _manager.DisposeAsync().ConfigureAwait(false);
+        _session.Dispose();
+    }
+
+    private async IAsyncEnumerable<MqttMessage> ReadAsync(SubscriptionSpec spec, int bufferCapacity, FullMode fullMode, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        var buffer = new MessageBuffer(bufferCapacity, fullMode, () => Interlocked.Increment(ref _receivedDropped));
+        SubscriptionHold hold = await _session.Subscriptions.SubscribeAsync(spec, buffer, ct).ConfigureAwait(false);
+        try
+        {
+            while (await buffer.WaitAsync(ct).ConfigureAwait(false))
+            {
+                while (buffer.TryTake(out MqttMessage message))
+                {
+                    yield return message;
+                }
+            }
+        }
+        finally
+        {
+            await hold.DisposeAsync().ConfigureAwait(false);
+            buffer.Close();
+        }
+    }
+
+    private void OnChanged(MqttClientStateChange change)
+    {
+        try
+        {
+            StateChanged?.Invoke(this, change);
+        }
+        catch (Exception e)
+        {
+            // User code: it must not stop the client.
+            _log.StateHandlerFailed(e);
+        }
+    }
+
+    private void OnLost(MqttSubscribeException exception)
+    {
+        try
+        {
+            SubscriptionLost?.Invoke(this, exception);
+        }
+        catch (Exception e)
+        {
+            // User code: it must not end the connection.
+            _log.SubscriptionHandlerFailed(e);
+        }
+    }
+}

@@ -1,0 +1,319 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Topiary.Protocol;
+
+namespace Topiary.Client;
+
+/// <summary>
+/// Everything that goes out with a packet identifier or waits to go: the queue, the window of unfinished messages, their deadlines.
+/// It outlives connections.
+/// </summary>
+/// <remarks>
+/// Threading: any thread; one lock, which is never held while a send runs or user code is called (completions are queued, not run).
+/// Order of locks: this one before that of a <see cref="Transport.WriteQueue"/>.
+/// </remarks>
+internal sealed class OutboundSession : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly MqttClientOptions _options;
+    private readonly PacketIdTable _ids = new();
+    private readonly PublishFlow _flow;
+    private readonly PublishDeadlines _deadlines;
+    private readonly Action<object?, CancellationToken> _cancel;
+
+    public OutboundSession(MqttClientOptions options, ILogger log)
+    {
+        _options = options;
+        _deadlines = new PublishDeadlines(options.TimeProvider, options.OperationTimeout, OnDeadline);
+        _flow = new PublishFlow(options, _ids, _deadlines, log) { Closed = NotStarted };
+        _cancel = (frame, token) => Cancel((PublishFrame)frame!, token);
+    }
+
+    /// <summary>Counters, taken together.</summary>
+    public OutboundCounters Counters
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new OutboundCounters(_flow.InFlight.Count, _flow.Queue.Count + _flow.Queue.Waiting, _flow.Queue.Bytes, _flow.Published, _flow.Dropped);
+            }
+        }
+    }
+
+    public static Exception NotStarted() => new MqttDisconnectedException("The client is not connected and not connecting; call ConnectAsync first.");
+
+    /// <summary>Publishes a frame, which is owned from here on.</summary>
+    public ValueTask<MqttPublishResult> PublishAsync(PublishFrame frame, CancellationToken ct)
+    {
+        if (!TopicValidator.IsValidName(frame.Topic))
+        {
+            ArgumentException invalid = InvalidTopic(frame);
+            frame.Return();
+            throw invalid;
+        }
+
+        if (ct.IsCancellationRequested)
+        {
+            frame.Return();
+            return ValueTask.FromCanceled<MqttPublishResult>(ct);
+        }
+
+        ILink? link;
+        Exception? failure = null;
+        ValueTask<MqttPublishResult> result = default;
+        bool finished;
+        lock (_gate)
+        {
+            link = _flow.Link;
+            finished = _flow.TrySendAtOnce(frame, ref failure, ref result) || failure is not null;
+            if (!finished)
+            {
+                finished = !_flow.TryEnqueue(frame, ref failure, ref result);
+            }
+        }
+
+        if (finished && (failure is not null || frame.QoS == QoS.AtMostOnce))
+        {
+            frame.Return();
+            link?.Output.Flush();
+            return failure is null ? new ValueTask<MqttPublishResult>(new MqttPublishResult(ReasonCode.Success)) : ValueTask.FromException<MqttPublishResult>(failure);
+        }
+
+        link?.Output.Flush();
+        if (ct.CanBeCanceled && !result.IsCompletedSuccessfully)
+        {
+            // The frame cannot be recycled before the caller has had its result, so this cannot reach another message.
+            frame.Cancellation = ct.UnsafeRegister(_cancel, frame);
+        }
+
+        return result;
+    }
+
+    /// <summary>The client starts to connect: messages are accepted from now on.</summary>
+    public void Open()
+    {
+        lock (_gate)
+        {
+            _flow.Closed = null;
+        }
+    }
+
+    /// <summary>The client has stopped: nothing is accepted, and nobody waits any longer. Unfinished messages stay, for a later connection.</summary>
+    public void Close(Func<Exception> reason)
+    {
+        lock (_gate)
+        {
+            _flow.Closed = reason;
+            while (_flow.Queue.First is { } queued)
+            {
+                _flow.Dropped++;
+                _flow.Discard(queued, reason());
+            }
+
+            while (_flow.Queue.FirstWaiting is { } waiting)
+            {
+                _flow.Dropped++;
+                _flow.Discard(waiting, reason());
+            }
+
+            for (PublishFrame? frame = _flow.InFlight.First; frame is not null; frame = _flow.InFlight.After(frame))
+            {
+                _flow.FailWaiter(frame, reason());
+            }
+        }
+    }
+
+    /// <summary>A broker has accepted the client. Called on the read loop, before any other packet of the connection is handled.</summary>
+    public void OnConnected(ILink link, bool sessionPresent)
+    {
+        lock (_gate)
+        {
+            _flow.Link = link;
+            _flow.WaitsForDrain = false;
+            if (!sessionPresent)
+            {
+                _flow.StartAnew();
+            }
+
+            _flow.InFlight.BeginConnection(link.Limits.ReceiveMaximum);
+            for (PublishFrame? frame = _flow.InFlight.First; frame is not null; frame = _flow.InFlight.After(frame))
+            {
+                _flow.BeginDeadline(frame);
+            }
+
+            for (PublishFrame? frame = _flow.Queue.First; frame is not null; frame = _flow.Queue.After(frame))
+            {
+                _flow.BeginDeadline(frame);
+            }
+
+            _flow.Pump();
+        }
+    }
+
+    /// <summary>The connection has ended. Deadlines rest until the next one.</summary>
+    public void OnDisconnected(ILink link)
+    {
+        lock (_gate)
+        {
+            if (_flow.Link != link)
+            {
+                return;
+            }
+
+            _flow.Link = null;
+            for (PublishFrame? frame = _flow.InFlight.First; frame is not null; frame = _flow.InFlight.After(frame))
+            {
+                _deadlines.Remove(frame);
+            }
+
+            for (PublishFrame? frame = _flow.Queue.First; frame is not null; frame = _flow.Queue.After(frame))
+            {
+                _deadlines.Remove(frame);
+            }
+        }
+    }
+
+    /// <summary>The output of the connection has room again.</summary>
+    public void OnDrained(ILink link)
+    {
+        lock (_gate)
+        {
+            if (_flow.Link == link)
+            {
+                _flow.WaitsForDrain = false;
+                _flow.Pump();
+            }
+        }
+    }
+
+    /// <summary>PUBACK, or PUBREC with a failure: the message is finished. False when no message waits for it.</summary>
+    public bool OnAcknowledged(ushort id, FramePlace place, ReasonCode reason, string? reasonString)
+    {
+        lock (_gate)
+        {
+            if (_flow.InFlight.Find(id, place) is not { } frame)
+            {
+                return false;
+            }
+
+            _flow.Finish(frame, reason, reasonString);
+            _flow.Pump();
+            return true;
+        }
+    }
+
+    /// <summary>PUBREC without a failure. False when the identifier stands for something else, which breaks the protocol.</summary>
+    public bool OnPubRec(ushort id, ReasonCode reason, ILink link)
+    {
+        lock (_gate)
+        {
+            PublishFrame? frame = _flow.InFlight.Find(id, FramePlace.AwaitsPubRec);
+            if (frame is not null)
+            {
+                frame.Place = FramePlace.AwaitsPubComp;
+                frame.TakenOver = reason;
+            }
+            else if (_flow.InFlight.Find(id, FramePlace.AwaitsPubComp) is null)
+            {
+                if (_ids[id] is not null)
+                {
+                    return false;
+                }
+
+                link.Output.TryWriteControl(new AckPacket(PacketType.PubRel, id, ReasonCode.PacketIdentifierNotFound), link.Version);
+                return true;
+            }
+
+            if (!link.Output.TryWriteControl(new AckPacket(PacketType.PubRel, id), link.Version))
+            {
+                // PUBREL is sent again when the session is resumed.
+                link.Fail(InboundSession.AcknowledgementsStuck());
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>PUBCOMP. One for an unknown identifier is no error: a PUBREL that was sent twice may be answered twice.</summary>
+    public bool OnPubComp(ushort id)
+    {
+        lock (_gate)
+        {
+            if (_flow.InFlight.Find(id, FramePlace.AwaitsPubComp) is { } frame)
+            {
+                _flow.Finish(frame, frame.TakenOver, null);
+                _flow.Pump();
+                return true;
+            }
+
+            return _ids[id] is null;
+        }
+    }
+
+    /// <summary>Takes a packet identifier for SUBSCRIBE or UNSUBSCRIBE; 0 when none is free.</summary>
+    public ushort TakeId(object owner)
+    {
+        lock (_gate)
+        {
+            return _ids.Take(owner);
+        }
+    }
+
+    /// <summary>Gives the identifier of a SUBSCRIBE or UNSUBSCRIBE back if it is in use for just that kind of owner.</summary>
+    public TOwner? FreeId<TOwner>(ushort id)
+        where TOwner : class
+    {
+        lock (_gate)
+        {
+            if (_ids[id] is not TOwner owner)
+            {
+                return null;
+            }
+
+            _ids.Free(id);
+            return owner;
+        }
+    }
+
+    public void Dispose() => _deadlines.Dispose();
+
+    private static ArgumentException InvalidTopic(PublishFrame frame) => new(
+        frame.Topic.IsEmpty
+            ? "A message needs a topic; it is empty."
+            : $"'{frame.TopicText()}' is no topic to publish to: it holds a wildcard ('+' or '#') or U+0000, is no UTF-8, or has more than 65,535 bytes.",
+        nameof(frame));
+
+    private static TimeoutException TimedOut(PublishFrame frame, TimeSpan timeout, string state)
+        => new($"Publish to '{frame.TopicText()}' (QoS {(int)frame.QoS}) timed out after {timeout}: {state}");
+
+    private void Cancel(PublishFrame frame, CancellationToken token)
+    {
+        lock (_gate)
+        {
+            if (frame.IsAwaited)
+            {
+                _flow.GiveUp(frame, new OperationCanceledException(token));
+            }
+        }
+    }
+
+    private void OnDeadline()
+    {
+        lock (_gate)
+        {
+            while (_deadlines.TakeDue() is { } frame)
+            {
+                string state = frame.Place switch
+                {
+                    FramePlace.Overflow => $"the client's queue is full ({_flow.Queue.Count} messages, {_flow.Queue.Bytes} bytes). The message was not sent.",
+                    FramePlace.Queued when !_flow.InFlight.HasQuota => $"the broker's Receive Maximum of {_flow.InFlight.QuotaMaximum} is used up by unacknowledged messages. The message was not sent.",
+                    FramePlace.Queued => "the connection is too slow for what is queued. The message was not sent.",
+                    FramePlace.AwaitsPubComp => "the broker has taken the message over but not answered PUBREL.",
+                    _ => "the broker has not acknowledged the message, which may still be delivered.",
+                };
+                _flow.GiveUp(frame, TimedOut(frame, _options.OperationTimeout, state));
+            }
+        }
+    }
+}
