@@ -1,0 +1,27 @@
+using Microsoft.CodeAnalysis;
+
+namespace Topiary.Analyzers.Catalog;
+
+/// <summary>TOP4xxx: payloads and serializers.</summary>
+internal static class PayloadRules
+{
+    private const string Category = "Topiary.Payloads";
+
+    public static readonly DiagnosticDescriptor UnsupportedPayload = new(
+        "TOP4001",
+        "Unsupported payload type",
+        "'{0}' cannot be a payload: '{1}' {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP4001.md");
+
+    public static readonly DiagnosticDescriptor FormatDoesNotFitPayload = new(
+        "TOP4002",
+        "Format does not fit the payload",
+        "PayloadFormat.{0} does not fit '{1}'; it takes {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP4002.md");
+}

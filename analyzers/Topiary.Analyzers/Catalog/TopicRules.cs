@@ -1,0 +1,72 @@
+using Microsoft.CodeAnalysis;
+
+namespace Topiary.Analyzers.Catalog;
+
+/// <summary>TOP1xxx: topics and filters.</summary>
+internal static class TopicRules
+{
+    private const string Category = "Topiary.Topics";
+
+    public static readonly DiagnosticDescriptor MalformedTopic = new(
+        "TOP1001",
+        "Malformed topic",
+        "'{0}' is no valid topic: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP1001.md");
+
+    public static readonly DiagnosticDescriptor MultiLevelWildcardNotLast = new(
+        "TOP1002",
+        "'#' is not the last level",
+        "'#' must be the last level of '{0}'",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP1002.md");
+
+    public static readonly DiagnosticDescriptor WildcardInsideLevel = new(
+        "TOP1003",
+        "Wildcard inside a level",
+        "'{1}' must fill a level of '{0}' alone",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP1003.md");
+
+    public static readonly DiagnosticDescriptor WildcardInTopicName = new(
+        "TOP1004",
+        "Wildcard in a topic that is published to",
+        "'{0}' is published to, so it cannot hold '{1}'",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP1004.md");
+
+    public static readonly DiagnosticDescriptor TopicTooLong = new(
+        "TOP1005",
+        "Topic is too long",
+        "'{0}' has more than 65,535 bytes of UTF-8",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP1005.md");
+
+    public static readonly DiagnosticDescriptor MalformedSharedSubscription = new(
+        "TOP1006",
+        "Malformed shared subscription",
+        "'{0}' is no valid shared subscription: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP1006.md");
+
+    public static readonly DiagnosticDescriptor MalformedPlaceholder = new(
+        "TOP1007",
+        "Malformed placeholder",
+        "'{0}' is no valid topic template: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP1007.md");
+}

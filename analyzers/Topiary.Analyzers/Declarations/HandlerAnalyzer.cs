@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Topiary.Analyzers.Catalog;
+using Topiary.Analyzers.Symbols;
+using Topiary.Analyzers.Topics;
+using Topiary.Generators.Parsing;
+
+namespace Topiary.Analyzers.Declarations;
+
+/// <summary>Reports why no code can be generated for a handler, and handler methods that stand outside of one.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class HandlerAnalyzer : TopiaryAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ParserRules.All;
+
+    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    {
+        var syntaxOf = new TopicSyntaxOf(symbols);
+        var bases = new HandlerBases(context.Compilation, symbols);
+        context.RegisterSymbolAction(symbol => CheckClass(symbol, symbols, syntaxOf), SymbolKind.NamedType);
+        context.RegisterSymbolAction(symbol => CheckMethod(symbol, symbols, bases), SymbolKind.Method);
+    }
+
+    private static void CheckClass(SymbolAnalysisContext context, KnownSymbols symbols, TopicSyntaxOf syntaxOf)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (symbols.IsHandlerClass(type))
+        {
+            var problems = new ProblemList();
+            HandlerParser.Parse(type, context.Compilation, problems, context.CancellationToken);
+            ProblemReporter.Report(problems, type, syntaxOf, context.ReportDiagnostic);
+        }
+    }
+
+    private static void CheckMethod(SymbolAnalysisContext context, KnownSymbols symbols, HandlerBases bases)
+    {
+        var method = (IMethodSymbol)context.Symbol;
+        var type = method.ContainingType;
+        if (MarkedMethodParser.IsMarked(method)
+            && !symbols.IsHandlerClass(type)
+            && !(type is { TypeKind: TypeKind.Class, IsAbstract: true, IsStatic: false })
+            && !bases.Contains(type, context.CancellationToken))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(HandlerRules.HandlerMethodOutsideHandler, method.NameLocation(), method.Name));
+        }
+    }
+}
