@@ -1,0 +1,26 @@
+namespace Topiary.Runtime;
+
+/// <summary>What a handler's method declares. Made once by generated code.</summary>
+public sealed record HandlerRouteOptions
+{
+    /// <summary>Class and method, for logs: <c>ClimateWatch.OnClimate</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Filter to subscribe to, without a share.</summary>
+    public required string Filter { get; init; }
+
+    /// <summary>Highest quality of service at which messages are wanted.</summary>
+    public QoS QoS { get; init; } = QoS.AtLeastOnce;
+
+    /// <summary>When messages are acknowledged.</summary>
+    public AckMode Ack { get; init; }
+
+    /// <summary>What becomes of the returned value.</summary>
+    public RouteKind Kind { get; init; }
+
+    /// <summary>Tries after the first one that threw.</summary>
+    public int RetryAttempts { get; init; }
+
+    /// <summary>Wait before the first new try; it doubles with each further one.</summary>
+    public int RetryBackoffMilliseconds { get; init; }
+}

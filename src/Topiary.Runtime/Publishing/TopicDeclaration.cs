@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace Topiary.Runtime;
+
+/// <summary>What a contract declares about one of its topics. Immutable; made once by generated code.</summary>
+public sealed class TopicDeclaration
+{
+    /// <summary>Creates one.</summary>
+    /// <param name="template">Whole template, with the contract's prefix.</param>
+    /// <param name="qos">Quality of service.</param>
+    /// <param name="retain">Whether the broker keeps the last message.</param>
+    /// <param name="expirySeconds">Message expiry; 0 for never.</param>
+    /// <param name="timeoutMilliseconds">Deadline of a request.</param>
+    /// <param name="contentType">Content type sent with a payload; null or empty sends none.</param>
+    public TopicDeclaration(string template, QoS qos, bool retain, int expirySeconds, int timeoutMilliseconds, string? contentType)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(template);
+        ArgumentOutOfRangeException.ThrowIfNegative(expirySeconds);
+        ArgumentOutOfRangeException.ThrowIfLessThan(timeoutMilliseconds, 1);
+        Template = template;
+        QoS = qos;
+        Retain = retain;
+        ExpirySeconds = (uint)expirySeconds;
+        Timeout = TimeSpan.FromMilliseconds(timeoutMilliseconds);
+        ContentType = string.IsNullOrEmpty(contentType) ? [] : Encoding.UTF8.GetBytes(contentType);
+    }
+
+    /// <summary>Whole template.</summary>
+    public string Template { get; }
+
+    /// <summary>Quality of service.</summary>
+    public QoS QoS { get; }
+
+    /// <summary>Whether the broker keeps the last message.</summary>
+    public bool Retain { get; }
+
+    /// <summary>Message expiry; 0 for never.</summary>
+    public uint ExpirySeconds { get; }
+
+    /// <summary>Deadline of a request.</summary>
+    public TimeSpan Timeout { get; }
+
+    /// <summary>Content type in UTF-8; empty when none is sent.</summary>
+    internal byte[] ContentType { get; }
+}

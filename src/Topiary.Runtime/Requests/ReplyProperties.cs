@@ -1,0 +1,92 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using Topiary.Protocol;
+
+namespace Topiary.Runtime;
+
+/// <summary>
+/// The user properties by which requester and responder understand each other; documented in <c>docs/requests.md</c>, so that
+/// other libraries can take part. A plain answer has none of them.
+/// </summary>
+internal static class ReplyProperties
+{
+    /// <summary>Code of a refusal.</summary>
+    public const string Error = "topiary-error";
+
+    /// <summary>Text of a refusal.</summary>
+    public const string ErrorMessage = "topiary-error-message";
+
+    /// <summary>Part of a streamed answer; its values are below, or the number of an element, counted from 1.</summary>
+    public const string Stream = "topiary-stream";
+
+    /// <summary>From the responder: the stream begins; the response topic says where the requester's words go.</summary>
+    public const string Open = "open";
+
+    /// <summary>From the responder: it is still there. To be answered with <see cref="Credit"/>.</summary>
+    public const string Alive = "alive";
+
+    /// <summary>From the responder, followed by a space and the number of elements sent: the stream has ended.</summary>
+    public const string End = "end";
+
+    /// <summary>From the requester, followed by a space and the number of elements consumed so far.</summary>
+    public const string Credit = "credit";
+
+    /// <summary>From the requester: no more is wanted.</summary>
+    public const string Cancel = "cancel";
+
+    /// <summary>Reads the stream property of a message.</summary>
+    public static StreamWord ReadStream(in PublishProperties properties)
+    {
+        foreach (var pair in properties.UserProperties)
+        {
+            if (pair.Name.SequenceEqual("topiary-stream"u8))
+            {
+                return Parse(pair.Value);
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>Reads the refusal in an answer, if there is one.</summary>
+    public static MqttRequestException? ReadError(in PublishProperties properties)
+    {
+        string? code = null;
+        string? message = null;
+        foreach (var pair in properties.UserProperties)
+        {
+            if (pair.Name.SequenceEqual("topiary-error"u8))
+            {
+                code = Encoding.UTF8.GetString(pair.Value);
+            }
+            else if (pair.Name.SequenceEqual("topiary-error-message"u8))
+            {
+                message = Encoding.UTF8.GetString(pair.Value);
+            }
+        }
+
+        return string.IsNullOrEmpty(code) ? null : new MqttRequestException(code, message ?? "");
+    }
+
+    /// <summary>A word with a number, as <see cref="End"/> and <see cref="Credit"/> carry it.</summary>
+    public static string Counted(string word, long count) => string.Create(CultureInfo.InvariantCulture, $"{word} {count}");
+
+    private static StreamWord Parse(ReadOnlySpan<byte> value)
+    {
+        var space = value.IndexOf((byte)' ');
+        var word = space < 0 ? value : value[..space];
+        var rest = space < 0 ? word : value[(space + 1)..];
+        var hasNumber = Utf8Parser.TryParse(rest, out long number, out var used) && used == rest.Length && number >= 0;
+        return word switch
+        {
+            _ when word.SequenceEqual("open"u8) => new(StreamSign.Open, 0),
+            _ when word.SequenceEqual("alive"u8) => new(StreamSign.Alive, 0),
+            _ when word.SequenceEqual("cancel"u8) => new(StreamSign.Cancel, 0),
+            _ when word.SequenceEqual("end"u8) && hasNumber => new(StreamSign.End, number),
+            _ when word.SequenceEqual("credit"u8) && hasNumber => new(StreamSign.Credit, number),
+            _ when space < 0 && hasNumber => new(StreamSign.Element, number),
+            _ => default,
+        };
+    }
+}
