@@ -72,6 +72,9 @@ internal static class ReplyProperties
     /// <summary>A word with a number, as <see cref="End"/> and <see cref="Credit"/> carry it.</summary>
     public static string Counted(string word, long count) => string.Create(CultureInfo.InvariantCulture, $"{word} {count}");
 
+    /// <summary>The value that marks an element.</summary>
+    public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
     private static StreamWord Parse(ReadOnlySpan<byte> value)
     {
         var space = value.IndexOf((byte)' ');

@@ -5,7 +5,7 @@ using Topiary.Protocol;
 namespace Topiary.Runtime;
 
 /// <summary>The requesting side: sends a request, and waits for one answer or a stream of them. Thread-safe.</summary>
-internal sealed class Requester(MqttClient client, ReplyChannel replies, MqttVersion version, TimeProvider time)
+internal sealed class Requester(MqttClient client, ReplyChannel replies, MqttVersion version, RuntimeMonitor monitor, TimeProvider time)
 {
     /// <summary>Makes what a request carries.</summary>
     public RequestTicket CreateTicket(TopicDeclaration declaration)
@@ -29,6 +29,7 @@ internal sealed class Requester(MqttClient client, ReplyChannel replies, MqttVer
         using var deadline = new CancellationTokenSource(timeout, time);
         using var caller = ct.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), deadline);
         using var end = deadline.Token.UnsafeRegister(static state => ((PendingReply)state!).Cancel(), pending);
+        monitor.Begin();
         replies.Add(correlation, pending);
         try
         {
@@ -43,6 +44,7 @@ internal sealed class Requester(MqttClient client, ReplyChannel replies, MqttVer
         finally
         {
             replies.Remove(correlation);
+            monitor.End();
         }
     }
 

@@ -1,0 +1,48 @@
+using Topiary.Client;
+
+namespace Topiary.Runtime;
+
+/// <summary>One handler class at run time: its queue, its routes and their subscriptions.</summary>
+internal sealed class HandlerDispatcher<THandler> : IHandlerDispatcher
+    where THandler : class
+{
+    private readonly TopiaryRuntime _runtime;
+    private readonly HandlerQueue _queue;
+    private readonly RouteReceiver<THandler>[] _routes;
+    private readonly string _sharePrefix;
+
+    public HandlerDispatcher(HandlerDescription<THandler> description, TopiaryRuntime runtime)
+    {
+        _runtime = runtime;
+        _sharePrefix = string.IsNullOrEmpty(description.Share) ? "" : $"$share/{description.Share}/";
+        var maxConcurrency = description.MaxConcurrency > 0 ? description.MaxConcurrency : Environment.ProcessorCount;
+        var processor = new MessageProcessor<THandler>(runtime.Scopes, runtime.Failures, runtime.Time, runtime.Logger, runtime.HandlersStopping);
+        _queue = new HandlerQueue(
+            new LaneScheduler(processor, runtime.Monitor, maxConcurrency, HandlerQueue.Capacity), new StreamScheduler(processor, runtime.Monitor));
+        _routes = [.. description.Routes.Select(route => new RouteReceiver<THandler>(route, runtime.Responder, _queue, runtime.Time, runtime.Logger))];
+    }
+
+    /// <inheritdoc/>
+    public int RouteCount => _routes.Length;
+
+    /// <inheritdoc/>
+    public Task SubscribeAsync(CancellationToken ct) => Task.WhenAll(_routes.Select(route => SubscribeAsync(route, ct)));
+
+    /// <inheritdoc/>
+    public Task DrainAsync() => _queue.DrainAsync();
+
+    private async Task SubscribeAsync(RouteReceiver<THandler> route, CancellationToken ct)
+    {
+        var filter = _sharePrefix + route.Options.Filter;
+        try
+        {
+            await _runtime.Client.SubscribeAsync(new SubscriptionSpec(filter, route.Options.QoS), route, ct).ConfigureAwait(false);
+            Log.Subscribed(_runtime.Logger, route.Options.Name, filter);
+        }
+        catch (Exception e) when (e is MqttSubscribeException or TimeoutException)
+        {
+            // The other routes work; the log says what is missing.
+            Log.SubscribeFailed(_runtime.Logger, route.Options.Name, filter, e.Message);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+namespace Topiary.Runtime;
+
+/// <summary>
+/// The bounded queue of one handler: messages of one topic are handled one after the other, those of different topics at the
+/// same time by at most a given number of workers. Adding never blocks; it happens on the read loop.
+/// </summary>
+/// <remarks>Threading: any thread; one short lock, never held while a message is handled.</remarks>
+internal sealed class LaneScheduler
+{
+    private readonly Lock _lock = new();
+    private readonly LaneTable _lanes = new();
+    private readonly IMessageProcessor _processor;
+    private readonly RuntimeMonitor _monitor;
+    private readonly int _capacity;
+    private readonly Stack<Worker> _idleWorkers;
+    private Lane? _firstReady;
+    private Lane? _lastReady;
+    private int _queued;
+    private int _running;
+    private bool _isStopped;
+    private TaskCompletionSource? _drained;
+
+    public LaneScheduler(IMessageProcessor processor, RuntimeMonitor monitor, int maxConcurrency, int capacity)
+    {
+        _processor = processor;
+        _monitor = monitor;
+        _capacity = capacity;
+        _idleWorkers = new Stack<Worker>(maxConcurrency);
+        for (var i = 0; i < maxConcurrency; i++)
+        {
+            _idleWorkers.Push(new Worker(this));
+        }
+    }
+
+    /// <summary>True when no more QoS 0 message is taken.</summary>
+    public bool IsFull => Volatile.Read(ref _queued) >= _capacity;
+
+    /// <summary>Adds a message; false when the scheduler is stopped.</summary>
+    public bool TryAdd(IncomingMessage message)
+    {
+        Worker? worker = null;
+        lock (_lock)
+        {
+            if (_isStopped)
+            {
+                return false;
+            }
+
+            _monitor.Begin();
+            _queued++;
+            var lane = _lanes.Get(message.Topic, out var isNew);
+            lane.Add(message);
+            if (isNew)
+            {
+                MakeReady(lane);
+                _idleWorkers.TryPop(out worker);
+            }
+        }
+
+        if (worker is not null)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal: false);
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes no more messages; completes when those that are queued have been handled.</summary>
+    public Task DrainAsync()
+    {
+        lock (_lock)
+        {
+            _isStopped = true;
+            if (_queued == 0 && _running == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            return (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    private void MakeReady(Lane lane)
+    {
+        lane.Next = null;
+        if (_lastReady is null)
+        {
+            _firstReady = lane;
+        }
+        else
+        {
+            _lastReady.Next = lane;
+        }
+
+        _lastReady = lane;
+    }
+
+    private Lane? Take(Worker worker)
+    {
+        lock (_lock)
+        {
+            var lane = _firstReady;
+            if (lane is null)
+            {
+                _idleWorkers.Push(worker);
+                return null;
+            }
+
+            _firstReady = lane.Next;
+            if (_firstReady is null)
+            {
+                _lastReady = null;
+            }
+
+            lane.Next = null;
+            lane.Start();
+            _queued--;
+            _running++;
+            return lane;
+        }
+    }
+
+    private void Finish(Lane lane)
+    {
+        var message = lane.Running!;
+        TaskCompletionSource? drained = null;
+        lock (_lock)
+        {
+            lane.Running = null;
+            _running--;
+            if (lane.IsEmpty)
+            {
+                // The bucket is found by the hash that the lane keeps; the message is not looked at any more.
+                _lanes.Remove(lane);
+            }
+            else
+            {
+                MakeReady(lane);
+            }
+
+            if (_queued == 0 && _running == 0)
+            {
+                drained = _drained;
+            }
+        }
+
+        IncomingMessagePool.Shared.Return(message);
+        _monitor.End();
+        drained?.TrySetResult();
+    }
+
+    /// <summary>Handles lanes as long as there are any. At most one thread is in a worker.</summary>
+    private sealed class Worker(LaneScheduler scheduler) : IThreadPoolWorkItem
+    {
+        public void Execute() => _ = RunAsync();
+
+        private async Task RunAsync()
+        {
+            while (scheduler.Take(this) is { } lane)
+            {
+                await scheduler._processor.ProcessAsync(lane.Running!).ConfigureAwait(false);
+                scheduler.Finish(lane);
+            }
+        }
+    }
+}

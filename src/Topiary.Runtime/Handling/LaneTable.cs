@@ -1,0 +1,70 @@
+namespace Topiary.Runtime;
+
+/// <summary>The lanes in use, found by topic. Allocates nothing in the steady state. Guarded by the scheduler's lock.</summary>
+internal sealed class LaneTable
+{
+    private const int BucketCount = 512;
+    private const int LargestReserve = 1024;
+    private readonly Lane?[] _buckets = new Lane?[BucketCount];
+    private Lane? _unused;
+    private int _unusedCount;
+
+    /// <summary>Finds the lane of a topic, or gives an empty one to it.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="isNew">True when the lane was not in use.</param>
+    public Lane Get(ReadOnlySpan<byte> topic, out bool isNew)
+    {
+        var code = new HashCode();
+        code.AddBytes(topic);
+        var hash = code.ToHashCode();
+        ref var bucket = ref _buckets[hash & (BucketCount - 1)];
+        for (var lane = bucket; lane is not null; lane = lane.NextInBucket)
+        {
+            if (lane.IsOf(hash, topic))
+            {
+                isNew = false;
+                return lane;
+            }
+        }
+
+        var added = _unused ?? new Lane();
+        if (_unused is not null)
+        {
+            _unused = added.Next;
+            _unusedCount--;
+        }
+
+        (added.Hash, added.Next, added.NextInBucket) = (hash, null, bucket);
+        bucket = added;
+        isNew = true;
+        return added;
+    }
+
+    /// <summary>Takes an empty lane out of use.</summary>
+    public void Remove(Lane lane)
+    {
+        ref var bucket = ref _buckets[lane.Hash & (BucketCount - 1)];
+        if (bucket == lane)
+        {
+            bucket = lane.NextInBucket;
+        }
+        else
+        {
+            var before = bucket!;
+            while (before.NextInBucket != lane)
+            {
+                before = before.NextInBucket!;
+            }
+
+            before.NextInBucket = lane.NextInBucket;
+        }
+
+        lane.NextInBucket = null;
+        if (_unusedCount < LargestReserve)
+        {
+            lane.Next = _unused;
+            _unused = lane;
+            _unusedCount++;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Topiary.Runtime;
+
+/// <summary>
+/// Handles the messages of one handler class: a scope for each try, retries with back-off, answers to requests, and the
+/// acknowledgement. Thread-safe.
+/// </summary>
+internal sealed class MessageProcessor<THandler>(
+    IServiceScopeFactory scopes, FailurePolicy failures, TimeProvider time, ILogger logger, CancellationToken stopping) : IMessageProcessor
+    where THandler : class
+{
+    private const int LongestBackoffMilliseconds = 5 * 60 * 1000;
+
+    /// <inheritdoc/>
+    public async ValueTask ProcessAsync(IncomingMessage message)
+    {
+        var route = (RouteReceiver<THandler>)message.Route!;
+        var kind = route.Options.Kind;
+        if (kind != RouteKind.OneWay && IsExpired(message))
+        {
+            Log.RequestExpired(logger, route.Options.Name, message.TopicText);
+            message.Settle(ReasonCode.Success);
+            return;
+        }
+
+        try
+        {
+            if (kind == RouteKind.Stream)
+            {
+                await ProcessStreamAsync(route, message).ConfigureAwait(false);
+            }
+            else
+            {
+                await ProcessMessageAsync(route, message).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Not acknowledged: the broker delivers it again to the session's next connection.
+            return;
+        }
+    }
+
+    private async ValueTask ProcessMessageAsync(RouteReceiver<THandler> route, IncomingMessage message)
+    {
+        if (route.Options.Ack == AckMode.OnReceipt)
+        {
+            message.Settle(ReasonCode.Success);
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            var failure = await TryAsync(route, message, stopping).ConfigureAwait(false);
+            if (failure is null)
+            {
+                Succeed(route, message);
+                return;
+            }
+
+            if (attempt > route.Options.RetryAttempts || failure is UnreadablePayloadException or MqttRequestException)
+            {
+                await FailAsync(route, message, failure, attempt).ConfigureAwait(false);
+                return;
+            }
+
+            var delay = Backoff(route.Options, attempt);
+            Log.HandlerRetried(logger, route.Options.Name, message.TopicText, attempt, failure.Message, delay.TotalMilliseconds);
+            await Task.Delay(delay, time, stopping).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask ProcessStreamAsync(RouteReceiver<THandler> route, IncomingMessage message)
+    {
+        // An acknowledgement that waits for the end of a stream would hold up those of all later messages.
+        message.Settle(ReasonCode.Success);
+        using var stream = route.Responder.BeginStream(message, stopping);
+        if (stream is null)
+        {
+            Log.StreamRefused(logger, route.Options.Name, message.TopicText);
+            return;
+        }
+
+        message.Stream = stream;
+        var failure = await TryAsync(route, message, stream.Stopped).ConfigureAwait(false);
+        if (failure is null || stream.IsGivenUp)
+        {
+            return;
+        }
+
+        var refusal = failure is OperationCanceledException && stopping.IsCancellationRequested
+            ? new MqttRequestException("stopped", "The responder is being stopped.")
+            : failures.ToRefusal(message, failure, attempts: 1);
+        await SendAsync(route, message, stream.EndAsync(refusal, CancellationToken.None)).ConfigureAwait(false);
+    }
+
+    /// <summary>Calls the handler's method in a scope of its own; gives what it threw.</summary>
+    private async ValueTask<Exception?> TryAsync(RouteReceiver<THandler> route, IncomingMessage message, CancellationToken ct)
+    {
+        try
+        {
+            var scope = scopes.CreateAsyncScope();
+            await using (scope.ConfigureAwait(false))
+            {
+                var handler = scope.ServiceProvider.GetRequiredService<THandler>();
+                await route.Route.InvokeAsync(handler, message, ct).ConfigureAwait(false);
+            }
+
+            return null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested || message.Stream is not null)
+        {
+            return e;
+        }
+    }
+
+    private async ValueTask FailAsync(RouteReceiver<THandler> route, IncomingMessage message, Exception failure, int attempts)
+    {
+        if (route.Options.Kind == RouteKind.OneWay)
+        {
+            await failures.EndMessageAsync(message, failure, attempts, stopping).ConfigureAwait(false);
+            return;
+        }
+
+        var refusal = failures.ToRefusal(message, failure, attempts);
+        if (message.TryGetReplyAddress(out var address))
+        {
+            await SendAsync(route, message, route.Responder.Writer.SendErrorAsync(address, refusal, stopping)).ConfigureAwait(false);
+        }
+
+        message.Settle(ReasonCode.Success);
+    }
+
+    private async ValueTask SendAsync(RouteReceiver<THandler> route, IncomingMessage message, ValueTask sending)
+    {
+        try
+        {
+            await sending.ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MqttException or TimeoutException or ObjectDisposedException)
+        {
+            Log.ReplyFailed(logger, e, route.Options.Name, message.TopicText);
+        }
+    }
+
+    private static void Succeed(RouteReceiver<THandler> route, IncomingMessage message)
+    {
+        if (route.Options.Ack == AckMode.Manual && message.IsAcknowledgedByProtocol)
+        {
+            if (message.HasContext)
+            {
+                return;
+            }
+
+            route.OnMissingAck();
+        }
+
+        message.Settle(ReasonCode.Success);
+    }
+
+    private bool IsExpired(IncomingMessage message) => message.Expiry is { } life && time.GetElapsedTime(message.Arrival) >= life;
+
+    private static TimeSpan Backoff(HandlerRouteOptions options, int attempt)
+    {
+        var factor = Math.Pow(2, Math.Min(attempt - 1, 30));
+        return TimeSpan.FromMilliseconds(Math.Min(LongestBackoffMilliseconds, options.RetryBackoffMilliseconds * factor));
+    }
+}

@@ -1,0 +1,15 @@
+namespace Topiary.Runtime;
+
+/// <summary>What the application said about its client; filled while services are added, read once when the client is made.</summary>
+internal sealed class TopiaryConfiguration
+{
+    public List<string> Brokers { get; } = [];
+
+    public List<Func<MqttClientOptions, MqttClientOptions>> Changes { get; } = [];
+
+    public List<HandlerRegistration> Handlers { get; } = [];
+
+    public string? DeadLetterTemplate { get; set; }
+
+    public bool RequiresConnection { get; set; }
+}

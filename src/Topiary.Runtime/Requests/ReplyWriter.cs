@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Topiary.Client;
+
+namespace Topiary.Runtime;
+
+/// <summary>
+/// Publishes answers, at QoS 0: an answer is only worth something while its requester waits, and must not be held up by
+/// flow control. A requester that has left is no failure. Thread-safe.
+/// </summary>
+internal sealed class ReplyWriter(MqttClient client, ILogger logger)
+{
+    /// <summary>Sends a value, as an element of a stream when <paramref name="word"/> is given.</summary>
+    public ValueTask SendAsync<T>(
+        in ReplyAddress address, T value, IPayloadSerializer<T> serializer, string contentType, string? word, CancellationToken ct)
+    {
+        var frame = Begin(address);
+        if (!string.IsNullOrEmpty(contentType))
+        {
+            SetContentType(frame, contentType);
+        }
+
+        if (word is not null)
+        {
+            frame.AddUserProperty(ReplyProperties.Stream, word);
+        }
+
+        try
+        {
+            serializer.Serialize(value, frame);
+        }
+        catch (Exception e)
+        {
+            var topic = Encoding.UTF8.GetString(address.Topic.Span);
+            frame.Return();
+            throw new MqttPayloadException(topic, $"The answer ({typeof(T).Name}) for '{topic}' cannot be written: {e.Message}", e);
+        }
+
+        return SentAsync(client.PublishAsync(frame, ct));
+    }
+
+    /// <summary>Sends a word about a stream together with the topic on which the requester's words are heard.</summary>
+    public ValueTask SendAsync(in ReplyAddress address, byte[] controlTopic, string word, CancellationToken ct)
+    {
+        var frame = Begin(address);
+        frame.SetResponseTopic(controlTopic);
+        frame.AddUserProperty(ReplyProperties.Stream, word);
+        return SentAsync(client.PublishAsync(frame, ct));
+    }
+
+    /// <summary>Sends the end of a stream.</summary>
+    public ValueTask SendEndAsync(in ReplyAddress address, string word, MqttRequestException? error, CancellationToken ct)
+    {
+        var frame = Begin(address);
+        frame.AddUserProperty(ReplyProperties.Stream, word);
+        AddError(frame, error);
+        return SentAsync(client.PublishAsync(frame, ct));
+    }
+
+    /// <summary>Sends a refusal.</summary>
+    public ValueTask SendErrorAsync(in ReplyAddress address, MqttRequestException error, CancellationToken ct)
+    {
+        var frame = Begin(address);
+        AddError(frame, error);
+        return SentAsync(client.PublishAsync(frame, ct));
+    }
+
+    /// <summary>Sends a word that nobody waits for.</summary>
+    public void Say(in ReplyAddress address, byte[] controlTopic, string word) =>
+        _ = ObserveAsync(SendAsync(address, controlTopic, word, CancellationToken.None));
+
+    /// <summary>Sends a refusal that nobody waits for.</summary>
+    public void Say(in ReplyAddress address, MqttRequestException error) =>
+        _ = ObserveAsync(SendErrorAsync(address, error, CancellationToken.None));
+
+    private static void AddError(PublishFrame frame, MqttRequestException? error)
+    {
+        if (error is not null)
+        {
+            frame.AddUserProperty(ReplyProperties.Error, error.Code);
+            frame.AddUserProperty(ReplyProperties.ErrorMessage, error.Message);
+        }
+    }
+
+    private static void SetContentType(PublishFrame frame, string contentType)
+    {
+        Span<byte> utf8 = stackalloc byte[256];
+        if (Encoding.UTF8.TryGetBytes(contentType, utf8, out var written))
+        {
+            frame.SetContentType(utf8[..written]);
+        }
+        else
+        {
+            frame.SetContentType(Encoding.UTF8.GetBytes(contentType));
+        }
+    }
+
+    private static ValueTask SentAsync(ValueTask<MqttPublishResult> publish)
+    {
+        if (!publish.IsCompletedSuccessfully)
+        {
+            return WaitAsync(publish);
+        }
+
+        _ = publish.Result;
+        return default;
+    }
+
+    private static async ValueTask WaitAsync(ValueTask<MqttPublishResult> publish) => await publish.ConfigureAwait(false);
+
+    private PublishFrame Begin(in ReplyAddress address)
+    {
+        var frame = client.RentFrame();
+        frame.QoS = QoS.AtMostOnce;
+        frame.ExpirySeconds = address.ExpirySeconds;
+        frame.AppendTopic(address.Topic.Span);
+        if (!address.Data.IsEmpty)
+        {
+            frame.SetCorrelationData(address.Data.Span);
+        }
+
+        return frame;
+    }
+
+    private async Task ObserveAsync(ValueTask sent)
+    {
+        try
+        {
+            await sent.ConfigureAwait(false);
+        }
+        catch (MqttException e)
+        {
+            Log.StreamControlFailed(logger, e);
+        }
+        catch (ObjectDisposedException e)
+        {
+            Log.StreamControlFailed(logger, e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Topiary.Client;
+
+namespace Topiary.Runtime;
+
+/// <summary>The responding side of a client: answers, refusals and streams. Thread-safe.</summary>
+internal sealed class Responder(ReplyChannel replies, ReplyWriter writer, TimeProvider time)
+{
+    private static readonly TimeSpan s_defaultInterval = TimeSpan.FromSeconds(3);
+
+    public ReplyWriter Writer { get; } = writer;
+
+    /// <summary>Tells a requester of a refusal without waiting for it.</summary>
+    public void Refuse(IncomingMessage message, MqttRequestException error)
+    {
+        if (message.TryGetReplyAddress(out var address))
+        {
+            Writer.Say(address, error);
+        }
+    }
+
+    /// <summary>Begins to answer with a stream; null when nobody waits for an answer.</summary>
+    public StreamReply? BeginStream(IncomingMessage message, CancellationToken stopping)
+    {
+        if (!message.TryGetReplyAddress(out var address))
+        {
+            return null;
+        }
+
+        // The stream may outlive the message's buffer by a timer's tick; elements have no deadline of their own.
+        var own = new ReplyAddress(address.Topic.ToArray(), address.Data.ToArray(), 0);
+        var interval = address.ExpirySeconds == 0 ? s_defaultInterval : TimeSpan.FromSeconds(address.ExpirySeconds) / 3;
+        return new StreamReply(replies, Writer, own, interval, time, stopping);
+    }
+}

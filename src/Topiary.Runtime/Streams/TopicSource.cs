@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+using Topiary.Client;
+
+namespace Topiary.Runtime;
+
+/// <summary>The connection that typed streams are read from. One per client.</summary>
+public sealed class TopicSource
+{
+    internal TopicSource(MqttClient client, TimeProvider time, ILogger logger)
+    {
+        Client = client;
+        Time = time;
+        Logger = logger;
+    }
+
+    internal MqttClient Client { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal ILogger Logger { get; }
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics.CodeAnalysis;
+using Topiary.Client;
+using Topiary.Protocol;
+using Topiary.Runtime;
+
+namespace Topiary;
+
+/// <summary>
+/// The messages of a topic, typed. Enumerating subscribes; leaving the loop, or cancelling, ends the subscription. Streams
+/// of the same filter share one subscription of the broker. Immutable: may be enumerated often, also at the same time.
+/// </summary>
+/// <remarks>
+/// A message whose levels or payload cannot be read is left out, and logged. Messages and their contexts may be kept. The
+/// buffer is stated by <see cref="Buffered"/>; without it 1,000 messages with <see cref="FullMode.Wait"/>, by which QoS 1
+/// and 2 messages are acknowledged as they are read: a reader that stands still then holds up all such messages of the
+/// client once Receive Maximum is reached.
+/// </remarks>
+/// <typeparam name="TMessage">Levels, payload and context of a message.</typeparam>
+[SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "A stream of messages, not of bytes.")]
+public class TopicStream<TMessage> : IAsyncEnumerable<TMessage>
+{
+    private const int DefaultCapacity = 1000;
+
+    /// <summary>Creates one. For generated code.</summary>
+    /// <param name="topics">Where it is read from.</param>
+    /// <param name="selection">What it selects.</param>
+    public TopicStream(ITopics topics, TopicSelection<TMessage> selection)
+        : this(topics, selection, DefaultCapacity, FullMode.Wait)
+    {
+    }
+
+    private protected TopicStream(ITopics topics, TopicSelection<TMessage> selection, int capacity, FullMode fullMode)
+    {
+        ArgumentNullException.ThrowIfNull(topics);
+        ArgumentNullException.ThrowIfNull(selection);
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        Topics = topics;
+        Selection = selection;
+        Capacity = capacity;
+        FullMode = fullMode;
+    }
+
+    /// <summary>The filter that is subscribed to.</summary>
+    public string Filter => Selection.Filter;
+
+    internal ITopics Topics { get; }
+
+    internal TopicSelection<TMessage> Selection { get; }
+
+    private protected int Capacity { get; }
+
+    private protected FullMode FullMode { get; }
+
+    /// <summary>The same messages with another buffer.</summary>
+    /// <param name="capacity">Messages that may wait for the reader, 1 or more.</param>
+    /// <param name="fullMode">What happens beyond that.</param>
+    /// <returns>A stream with that buffer.</returns>
+    public TopicStream<TMessage> Buffered(int capacity, FullMode fullMode) => new(Topics, Selection, capacity, fullMode);
+
+    /// <summary>Subscribes and reads.</summary>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>The messages as they come; endless.</returns>
+    public async IAsyncEnumerator<TMessage> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    {
+        var source = Topics.Source;
+        var reader = new SelectionReader<TMessage>(Selection, source.Logger);
+        var buffer = new StreamBuffer(Filter, Capacity, FullMode, source);
+        var subscription = await source.Client.SubscribeAsync(new SubscriptionSpec(Filter, Selection.QoS), buffer, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            while (true)
+            {
+                var message = await buffer.TakeAsync(cancellationToken).ConfigureAwait(false);
+                if (reader.TryRead(message, out var value))
+                {
+                    yield return value;
+                }
+            }
+        }
+        finally
+        {
+            buffer.Close();
+            await subscription.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// The last message that the broker keeps for a single topic. When none has come by the time that the broker has
+    /// answered the subscription and a second question sent after it, there is none.
+    /// </summary>
+    private protected async ValueTask<(bool Found, TMessage Message)> FindLatestAsync(CancellationToken ct)
+    {
+        if (Filter.AsSpan().ContainsAny('+', '#'))
+        {
+            throw new InvalidOperationException($"LatestAsync needs every level: '{Filter}' may have many retained messages. Enumerate the stream in its place.");
+        }
+
+        var source = Topics.Source;
+        var buffer = new StreamBuffer(Filter, capacity: 1, FullMode.DropOldest, source);
+        var subscription = await source.Client.SubscribeAsync(new SubscriptionSpec(Filter, QoS.AtMostOnce), buffer, ct).ConfigureAwait(false);
+        try
+        {
+            if (!buffer.TryTake(out var message))
+            {
+                await RoundTripAsync(source, ct).ConfigureAwait(false);
+                if (!buffer.TryTake(out message))
+                {
+                    return default;
+                }
+            }
+
+            return (SelectionReader<TMessage>.Read(Selection, message, out var value), value);
+        }
+        finally
+        {
+            buffer.Close();
+            await subscription.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asks the broker something; it answers in order, after what it sends for earlier subscriptions.</summary>
+    private static async ValueTask RoundTripAsync(TopicSource source, CancellationToken ct)
+    {
+        var marker = new SubscriptionSpec($"topiary/marker/{Guid.NewGuid():N}", QoS.AtMostOnce) { RetainHandling = RetainHandling.DoNotSend };
+        var subscription = await source.Client.SubscribeAsync(marker, new StreamBuffer(marker.Filter, 1, FullMode.DropOldest, source), ct).ConfigureAwait(false);
+        await subscription.DisposeAsync().ConfigureAwait(false);
+    }
+}
