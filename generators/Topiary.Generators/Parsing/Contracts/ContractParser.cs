@@ -119,10 +119,10 @@ internal static class ContractParser
         var topicsName = GeneratedNames.Free(contract, stem + "Topics");
         return new ContractModel(
             SymbolNames.Namespace(contract),
-            SymbolNames.Qualified(contract),
+            TypeNames.Annotated(contract),
             GeneratedNames.Free(contract, stem + "_Publisher"),
             topicsName,
-            SymbolNames.HintName(contract, "Contract"),
+            HintName.Of(SymbolNames.MetadataName(contract), "Contract"),
             TypeAccess.IsPublic(contract),
             new EquatableArray<TopicMethodModel>([.. methods]),
             StreamParser.Parse(contract, topicsName, methods, symbols));

@@ -35,7 +35,7 @@ internal static class StreamParser
         var streams = new List<TopicStreamModel>(offered.Count);
         foreach (var i in offered)
         {
-            streams.Add(Parse(methods[i], NameOf(symbols[i]), types));
+            streams.Add(Parse(methods[i], symbols[i], types));
         }
 
         return new EquatableArray<TopicStreamModel>([.. streams]);
@@ -50,34 +50,59 @@ internal static class StreamParser
             : method.Name;
     }
 
-    private static TopicStreamModel Parse(TopicMethodModel method, string name, NameScope types)
+    private static TopicStreamModel Parse(TopicMethodModel method, IMethodSymbol symbol, NameScope types)
     {
+        var name = NameOf(symbol);
         var messageName = types.Next(name + "Message");
         var members = new NameScope(s_recordMembers);
         members.Take(messageName);
-        var levels = new string[method.Topic.Levels.Count];
+        var levels = new StreamLevelModel[method.Topic.Levels.Count];
         for (var i = 0; i < levels.Length; i++)
         {
-            levels[i] = PropertyName(method.Topic.Levels[i].Name, "Level", members);
+            var level = method.Topic.Levels[i];
+            levels[i] = new StreamLevelModel(
+                Identifiers.Escape(level.Name), PropertyName(level.Name, "Level", members), IsRest(method.Topic, level.Name), level);
         }
 
-        string? payload = null;
-        foreach (var parameter in method.Parameters)
+        var payload = PayloadOf(method, symbol);
+        return new TopicStreamModel(
+            Identifiers.Escape(name),
+            messageName,
+            types.Next(name + "Selection"),
+            new EquatableArray<StreamLevelModel>(levels),
+            payload is null ? null : PropertyName(payload.Name, "Payload", members),
+            LatestOf(payload?.Type),
+            method.Topic,
+            method.Payload);
+    }
+
+    private static IParameterSymbol? PayloadOf(TopicMethodModel method, IMethodSymbol symbol)
+    {
+        for (var i = 0; i < method.Parameters.Count; i++)
         {
-            if (parameter.Role == ParameterRole.Payload)
+            if (method.Parameters[i].Role == ParameterRole.Payload)
             {
-                payload = PropertyName(parameter.Name, "Payload", members);
+                return symbol.Parameters[i];
             }
         }
 
-        return new TopicStreamModel(
-            SymbolNames.Identifier(name),
-            messageName,
-            types.Next(name + "Selection"),
-            new EquatableArray<string>(levels),
-            payload,
-            method.Topic,
-            method.Payload);
+        return null;
+    }
+
+    private static LatestKind LatestOf(ITypeSymbol? payload)
+    {
+        if (payload is null || payload.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
+        {
+            return LatestKind.None;
+        }
+
+        return payload.IsValueType ? LatestKind.Struct : LatestKind.Class;
+    }
+
+    private static bool IsRest(TopicModel topic, string name)
+    {
+        var last = topic.Segments[topic.Segments.Count - 1];
+        return last.Kind == TopicSegmentKind.Rest && last.Text == name;
     }
 
     private static string PropertyName(string parameter, string suffix, NameScope members)

@@ -34,10 +34,10 @@ internal static class TopicMethodParser
         var format = AttributeArguments.Number(attribute, "Format", 0, 0, 4, context);
         format = format == 0 ? contract.Format : format;
         return new TopicMethodModel(
-            SymbolNames.Qualified(method.ContainingType.WithNullableAnnotation(NullableAnnotation.NotAnnotated)),
-            SymbolNames.Identifier(method.Name),
+            TypeNames.Annotated(method.ContainingType.WithNullableAnnotation(NullableAnnotation.NotAnnotated)),
+            Identifiers.Escape(method.Name),
             fields.Next("s_" + method.Name),
-            SymbolNames.Qualified(method.ReturnType),
+            TypeNames.Annotated(method.ReturnType),
             shape.Kind is ReturnKind.Task or ReturnKind.TaskOfValue,
             kind,
             parameters.All,

@@ -60,7 +60,7 @@ internal sealed class TopicParameters
                 unbound.Add(parameter);
             }
 
-            all[i] = new ParameterModel(parameter.Name, SymbolNames.Identifier(parameter.Name), SymbolNames.Qualified(parameter.Type), role);
+            all[i] = new ParameterModel(parameter.Name, Identifiers.Escape(parameter.Name), TypeNames.Annotated(parameter.Type), role);
         }
 
         ReportUnbound(unbound, context);

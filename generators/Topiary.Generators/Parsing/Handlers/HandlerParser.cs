@@ -44,9 +44,9 @@ internal static class HandlerParser
     private static HandlerModel CreateModel(INamedTypeSymbol handler, string? share, int maxConcurrency, RouteList routes) =>
         new(
             SymbolNames.Namespace(handler),
-            SymbolNames.Qualified(handler),
+            TypeNames.Annotated(handler),
             GeneratedNames.Free(handler, GeneratedNames.Stem(handler) + "_Handler"),
-            SymbolNames.HintName(handler, "Handler"),
+            HintName.Of(SymbolNames.MetadataName(handler), "Handler"),
             share,
             maxConcurrency,
             routes.ToArray());

@@ -31,7 +31,7 @@ internal static class HandlesParser
         var narrowed = NarrowedTopic.Parse(attribute, declared, topic.Topic, signature.Levels, context);
         var call = new RouteCallModel(
             null,
-            SymbolNames.Identifier(method.Name),
+            Identifiers.Escape(method.Name),
             signature.Arguments,
             ReturnShape.Of(method).Kind,
             payload,

@@ -22,7 +22,7 @@ internal static class SubscribeParser
         var reply = shape.Value is { } value ? Payload(value, 0, method, context) : null;
         var call = new RouteCallModel(
             null,
-            SymbolNames.Identifier(method.Name),
+            Identifiers.Escape(method.Name),
             signature.Arguments,
             shape.Kind,
             payload,

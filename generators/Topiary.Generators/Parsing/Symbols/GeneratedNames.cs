@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Topiary.Generators.Model;
 
 namespace Topiary.Generators.Parsing;
 
@@ -29,7 +30,7 @@ internal static class GeneratedNames
         }
 
         return underscores > 0 || type.ContainingNamespace.GetTypeMembers(stem).Length > 0
-            ? stem + "_" + SymbolNames.Hash(SymbolNames.MetadataName(type))
+            ? stem + "_" + HintName.Hash(SymbolNames.MetadataName(type))
             : stem;
     }
 

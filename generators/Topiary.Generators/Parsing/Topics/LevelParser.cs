@@ -12,7 +12,7 @@ internal static class LevelParser
     /// <summary>The level, or null when the type cannot be one.</summary>
     public static LevelModel? Parse(string name, ITypeSymbol type)
     {
-        var qualified = SymbolNames.Qualified(type);
+        var qualified = TypeNames.Annotated(type);
         if (type.SpecialType is SpecialType.System_String)
         {
             return type.NullableAnnotation == NullableAnnotation.Annotated ? null : new LevelModel(name, qualified, true, true, null);
@@ -94,7 +94,7 @@ internal static class LevelParser
             }
         }
 
-        var className = GeneratedNames.TypeStem(type) + "Level_" + SymbolNames.Hash(SymbolNames.MetadataName(type));
+        var className = TypeNames.Identifier(type) + "Level";
         return new EnumLevelModel(className, qualified, new EquatableArray<EnumMemberModel>([.. members]));
     }
 
@@ -102,7 +102,7 @@ internal static class LevelParser
     {
         // Naming an obsolete member could be an error.
         return KnownTypes.FindAttribute(field, "System.ObsoleteAttribute") is null
-            ? qualified + "." + SymbolNames.Identifier(field.Name)
+            ? qualified + "." + Identifiers.Escape(field.Name)
             : "(" + qualified + ")(" + Convert.ToString(value, CultureInfo.InvariantCulture) + ")";
     }
 }

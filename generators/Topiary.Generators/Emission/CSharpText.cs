@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace Topiary.Generators.Emission;
+
+/// <summary>Writes values as C# source, the same in every culture.</summary>
+internal static class CSharpText
+{
+    /// <summary>A string literal, or <c>null</c>.</summary>
+    public static string LiteralOrNull(string? value) => value is null ? "null" : Literals.Of(value);
+
+    /// <summary>A UTF-8 literal.</summary>
+    public static string Utf8(string value) => Literals.Of(value) + "u8";
+
+    public static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    public static string Boolean(bool value) => value ? "true" : "false";
+
+    /// <summary>Text for a documentation comment.</summary>
+    public static string Xml(string value) =>
+        value.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\r", " ").Replace("\n", " ");
+
+    public static string QoS(int value) => value switch
+    {
+        0 => Names.Topiary + "QoS.AtMostOnce",
+        1 => Names.Topiary + "QoS.AtLeastOnce",
+        _ => Names.Topiary + "QoS.ExactlyOnce",
+    };
+
+    public static string AckMode(int value) => value switch
+    {
+        0 => Names.Topiary + "AckMode.AfterSuccess",
+        1 => Names.Topiary + "AckMode.OnReceipt",
+        _ => Names.Topiary + "AckMode.Manual",
+    };
+}

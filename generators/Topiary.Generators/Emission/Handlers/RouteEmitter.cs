@@ -1,0 +1,107 @@
+using Topiary.Generators.Model;
+
+namespace Topiary.Generators.Emission;
+
+/// <summary>Emits one route of a handler: its options, the reading of its levels and payload, and the call.</summary>
+internal static class RouteEmitter
+{
+    public static void Emit(SourceWriter writer, HandlerModel handler, RouteModel route)
+    {
+        using (writer.Braces($"private sealed class {route.ClassName} : {Names.Runtime}HandlerRoute<{handler.Type}>"))
+        {
+            EmitConstructor(writer, route);
+            writer.Line();
+            var isAsync = IsAsync(route.Call.Return);
+            var signature = $"InvokeAsync({handler.Type} handler, {Names.Runtime}IncomingMessage message, {Names.Token} ct)";
+            using (writer.Braces($"public override {(isAsync ? "async " : "")}{Names.ValueTask} {signature}"))
+            {
+                using (TopicReaderEmitter.Emit(writer, route.Segments, route.Levels))
+                {
+                    writer.Line("message.LevelsUnreadable();").Line(isAsync ? "return;" : "return default;");
+                }
+
+                writer.Line();
+                EmitCall(writer, route.Call);
+            }
+        }
+    }
+
+    private static bool IsAsync(ReturnKind kind) => kind is ReturnKind.TaskOfValue or ReturnKind.ValueTaskOfValue;
+
+    private static void EmitConstructor(SourceWriter writer, RouteModel route)
+    {
+        writer.Line($"public {route.ClassName}()");
+        using (writer.Indented())
+        using (writer.Braces($": base(new {Names.Runtime}HandlerRouteOptions", ")"))
+        {
+            writer.Line($"Name = {Literals.Of(route.Name)},");
+            writer.Line($"Filter = {Literals.Of(route.Filter)},");
+            writer.Line($"QoS = {CSharpText.QoS(route.QoS)},");
+            writer.Line($"Ack = {CSharpText.AckMode(route.Ack)},");
+            writer.Line($"Kind = {Names.Runtime}RouteKind.{Kind(route.Call.Return)},");
+            writer.Line($"RetryAttempts = {CSharpText.Number(route.Retry.Attempts)},");
+            writer.Line($"RetryBackoffMilliseconds = {CSharpText.Number(route.Retry.BackoffMilliseconds)},");
+        }
+
+        using (writer.Braces(""))
+        {
+        }
+    }
+
+    private static TopicKind Kind(ReturnKind kind) => kind switch
+    {
+        ReturnKind.Nothing or ReturnKind.Task or ReturnKind.ValueTask => TopicKind.OneWay,
+        ReturnKind.Stream => TopicKind.Stream,
+        _ => TopicKind.Request,
+    };
+
+    private static void EmitCall(SourceWriter writer, RouteCallModel call)
+    {
+        var invocation = Invocation(call);
+        switch (call.Return)
+        {
+            case ReturnKind.Nothing:
+                writer.Line($"{invocation};").Line("return default;");
+                break;
+            case ReturnKind.Task:
+                writer.Line($"return new {Names.ValueTask}({invocation});");
+                break;
+            case ReturnKind.ValueTask:
+                writer.Line($"return {invocation};");
+                break;
+            case ReturnKind.Stream:
+                writer.Line($"return message.ReplyStreamAsync<{call.Reply!.Type}>({invocation}, {Answer(call)});");
+                break;
+            case ReturnKind.Value:
+                writer.Line($"return message.ReplyAsync<{call.Reply!.Type}>({invocation}, {Answer(call)});");
+                break;
+            default:
+                writer.Line($"var result = await {invocation}.ConfigureAwait(false);");
+                writer.Line($"await message.ReplyAsync<{call.Reply!.Type}>(result, {Answer(call)}).ConfigureAwait(false);");
+                break;
+        }
+    }
+
+    private static string Answer(RouteCallModel call) =>
+        $"{Names.Serializer(call.Reply!)}, {Literals.Of(call.ReplyContentType ?? "")}, ct";
+
+    private static string Invocation(RouteCallModel call)
+    {
+        var arguments = new string[call.Arguments.Count];
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var argument = call.Arguments[i];
+            arguments[i] = argument.Role switch
+            {
+                ParameterRole.Level => TopicReaderEmitter.Local(argument.Text),
+                ParameterRole.Payload => $"message.Read({Names.Serializer(call.Payload!)})",
+                ParameterRole.Context => "message.Context",
+                ParameterRole.Token => "ct",
+                _ => argument.Text,
+            };
+        }
+
+        var receiver = call.Interface is null ? "handler" : $"(({call.Interface})handler)";
+        return $"{receiver}.{call.Method}({string.Join(", ", arguments)})";
+    }
+}

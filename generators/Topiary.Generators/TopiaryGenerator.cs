@@ -1,0 +1,98 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Topiary.Generators.Emission;
+using Topiary.Generators.Model;
+using Topiary.Generators.Parsing;
+
+namespace Topiary.Generators;
+
+/// <summary>
+/// Generates publishers, topic streams, handler routes and serializers. Each contract and each handler becomes an equatable
+/// model and then a file of its own; serializers and enum levels, which several may need, are emitted once each. Nothing is
+/// reported here: the analyzers run the same parser.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class TopiaryGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        // A project may reference the abstractions alone; what is generated needs the runtime.
+        var hasRuntime = context.CompilationProvider
+            .Select(static (compilation, _) => compilation.GetTypeByMetadataName("Topiary.Runtime.MessagePublisher") is not null)
+            .WithTrackingName(TrackingNames.Runtime);
+        var contracts = Parsed(context, KnownTypes.ContractAttribute, static node => node is InterfaceDeclarationSyntax, ContractParser.Parse, hasRuntime)
+            .WithTrackingName(TrackingNames.Contracts);
+        var handlers = Parsed(context, KnownTypes.HandlerAttribute, static node => node is TypeDeclarationSyntax, HandlerParser.Parse, hasRuntime)
+            .WithTrackingName(TrackingNames.Handlers);
+
+        context.RegisterSourceOutput(contracts, static (output, contract) => output.AddSource(contract.HintName, ContractEmitter.Emit(contract)));
+        context.RegisterSourceOutput(handlers, static (output, handler) => output.AddSource(handler.HintName, HandlerEmitter.Emit(handler)));
+        EmitShared(context, contracts, handlers);
+        EmitRegistration(context, contracts, handlers);
+    }
+
+    private delegate TModel? Parser<TModel>(INamedTypeSymbol symbol, Compilation compilation, ProblemList problems, CancellationToken cancellationToken)
+        where TModel : class;
+
+    private static IncrementalValuesProvider<TModel> Parsed<TModel>(
+        IncrementalGeneratorInitializationContext context,
+        string attribute,
+        System.Func<SyntaxNode, bool> isCandidate,
+        Parser<TModel> parse,
+        IncrementalValueProvider<bool> hasRuntime)
+        where TModel : class =>
+        context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                attribute,
+                (node, _) => isCandidate(node),
+                (found, cancellationToken) =>
+                    parse((INamedTypeSymbol)found.TargetSymbol, found.SemanticModel.Compilation, new ProblemList(), cancellationToken))
+            .Combine(hasRuntime)
+            .SelectMany(static (pair, _) =>
+                pair.Left is not null && pair.Right ? ImmutableArray.Create(pair.Left) : ImmutableArray<TModel>.Empty);
+
+    private static void EmitShared(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValuesProvider<ContractModel> contracts,
+        IncrementalValuesProvider<HandlerModel> handlers)
+    {
+        var ofContracts = contracts.Select(static (contract, _) => SharedModels.Of(contract)).Collect();
+        var ofHandlers = handlers.Select(static (handler, _) => SharedModels.Of(handler)).Collect();
+        var shared = ofContracts.Combine(ofHandlers).Select(static (both, _) => SharedModels.Union(both.Left, both.Right));
+        var serializers = shared.SelectMany(static (all, _) => all.Serializers).WithTrackingName(TrackingNames.Serializers);
+        var enums = shared.SelectMany(static (all, _) => all.EnumLevels).WithTrackingName(TrackingNames.EnumLevels);
+        context.RegisterSourceOutput(serializers, static (output, serializer) => Add(output, SerializerEmitter.Emit(serializer)));
+        context.RegisterSourceOutput(enums, static (output, level) => Add(output, EnumLevelEmitter.Emit(level)));
+    }
+
+    private static void EmitRegistration(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValuesProvider<ContractModel> contracts,
+        IncrementalValuesProvider<HandlerModel> handlers)
+    {
+        var registration = contracts.Select(static (contract, _) => RegisteredType.Of(contract)).Collect()
+            .Combine(handlers.Select(static (handler, _) => RegisteredType.Of(handler)).Collect())
+            .Select(static (both, _) => new RegistrationModel(Sorted(both.Left), Sorted(both.Right)))
+            .WithTrackingName(TrackingNames.Registration);
+        context.RegisterSourceOutput(registration, static (output, model) =>
+        {
+            if (model.Contracts.Count + model.Handlers.Count > 0)
+            {
+                output.AddSource(RegistrationEmitter.HintName, RegistrationEmitter.Emit(model));
+            }
+        });
+    }
+
+    private static void Add(SourceProductionContext output, (string HintName, string Source) file) => output.AddSource(file.HintName, file.Source);
+
+    private static EquatableArray<RegisteredType> Sorted(ImmutableArray<RegisteredType> types)
+    {
+        var sorted = new List<RegisteredType>(types);
+        sorted.Sort(static (a, b) => string.CompareOrdinal(a.Type, b.Type));
+        return new EquatableArray<RegisteredType>([.. sorted]);
+    }
+}
