@@ -167,7 +167,7 @@ internal static class StreamsEmitter
     }
 
     private static string StreamType(TopicStreamModel stream) =>
-        $"{Names.Runtime}{(stream.Latest == LatestKind.Struct ? "ValueTopicStream" : "TopicStream")}<{TypeArguments(stream)}>";
+        $"{Names.Topiary}{(stream.Latest == LatestKind.Struct ? "ValueTopicStream" : "TopicStream")}<{TypeArguments(stream)}>";
 
     private static string TypeArguments(TopicStreamModel stream) =>
         stream.Latest == LatestKind.None ? stream.MessageName : $"{stream.MessageName}, {LatestType(stream)}";

@@ -43,9 +43,7 @@ internal static class RouteEmitter
             writer.Line($"RetryBackoffMilliseconds = {CSharpText.Number(route.Retry.BackoffMilliseconds)},");
         }
 
-        using (writer.Braces(""))
-        {
-        }
+        writer.Line("{").Line("}");
     }
 
     private static TopicKind Kind(ReturnKind kind) => kind switch
