@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Topiary.Transport;
 
@@ -160,7 +162,7 @@ public sealed record MqttAddress
         if (authority.StartsWith('['))
         {
             int close = authority.IndexOf(']', StringComparison.Ordinal);
-            if (close < 0 || !System.Net.IPAddress.TryParse(authority.AsSpan(1, Math.Max(0, close - 1)), out _))
+            if (close < 0 || !IPAddress.TryParse(authority.AsSpan(1, close - 1), out IPAddress? ip) || ip.AddressFamily != AddressFamily.InterNetworkV6)
             {
                 return "what stands in brackets is no IPv6 address";
             }

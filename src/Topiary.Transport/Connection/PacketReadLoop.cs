@@ -61,13 +61,12 @@ internal sealed class PacketReadLoop(TransportConnection transport, PacketConnec
     private async Task<ConnectionEnd> ReadAsync()
     {
         int turn = 0;
-        bool moreIsLikely = false;
         while (true)
         {
             int received;
             try
             {
-                if (_buffer.IsEmpty && !moreIsLikely && transport.SupportsZeroByteReceive)
+                if (_buffer.IsEmpty && transport.SupportsZeroByteReceive)
                 {
                     ValueTask<int> readable = transport.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
                     if (!readable.IsCompleted)
@@ -78,11 +77,9 @@ internal sealed class PacketReadLoop(TransportConnection transport, PacketConnec
                     await readable.ConfigureAwait(false);
                 }
 
-                Memory<byte> free = _buffer.GetFree();
-                ValueTask<int> receive = transport.ReceiveAsync(free, CancellationToken.None);
+                ValueTask<int> receive = transport.ReceiveAsync(_buffer.GetFree(), CancellationToken.None);
                 turn = receive.IsCompleted ? turn + 1 : 0;
                 received = await receive.ConfigureAwait(false);
-                moreIsLikely = received == free.Length;
             }
             catch (Exception e) when (IsTransportFailure(e))
             {
@@ -94,7 +91,17 @@ internal sealed class PacketReadLoop(TransportConnection transport, PacketConnec
                 return new ConnectionEnd(ConnectionEndReason.PeerClosed);
             }
 
-            ConnectionEnd? end = Count(received) ? await DeliverAsync().ConfigureAwait(false) : null;
+            ConnectionEnd? end = null;
+            if (Count(received))
+            {
+                while (Deliver(out ValueTask pending, ref end))
+                {
+                    end = await WaitAsync(pending).ConfigureAwait(false);
+                }
+
+                end = EndBatch() ?? end;
+            }
+
             if (end is not null)
             {
                 return end;
@@ -122,37 +129,57 @@ internal sealed class PacketReadLoop(TransportConnection transport, PacketConnec
         return true;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ConnectionEnd?> DeliverAsync()
+    // Hands packets over until there are no more, one has failed, or (true) the sink is not done with one yet.
+    private bool Deliver(out ValueTask pending, ref ConnectionEnd? end)
     {
-        ConnectionEnd? end = null;
-        bool sinkIsSound = true;
+        pending = default;
+        bool inSink = false;
         try
         {
-            while (!_discarding && _buffer.TryTake(_version, _maximumPacketSize, out PacketFrame frame))
+            while (end is null && !_discarding && _buffer.TryTake(_version, _maximumPacketSize, out PacketFrame frame))
             {
                 Volatile.Write(ref _packetsReceived, _packetsReceived + 1);
-                sinkIsSound = false;
+                inSink = true;
                 ValueTask handled = sink.OnPacketAsync(frame);
                 if (!handled.IsCompleted)
                 {
-                    output.Flush();
+                    pending = handled;
+                    return true;
                 }
 
-                await handled.ConfigureAwait(false);
-                sinkIsSound = true;
+                handled.GetAwaiter().GetResult();
+                inSink = false;
             }
         }
         catch (MqttProtocolException e)
         {
             end = new ConnectionEnd(ConnectionEndReason.ProtocolError, e);
         }
-        catch (Exception e) when (!sinkIsSound)
+        catch (Exception e) when (inSink)
         {
             end = new ConnectionEnd(ConnectionEndReason.SinkFailed, e);
         }
 
-        return EndBatch() ?? end;
+        return false;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ConnectionEnd?> WaitAsync(ValueTask pending)
+    {
+        output.Flush();
+        try
+        {
+            await pending.ConfigureAwait(false);
+            return null;
+        }
+        catch (MqttProtocolException e)
+        {
+            return new ConnectionEnd(ConnectionEndReason.ProtocolError, e);
+        }
+        catch (Exception e)
+        {
+            return new ConnectionEnd(ConnectionEndReason.SinkFailed, e);
+        }
     }
 
     // Also after an error: packets before it have been routed and must leave.

@@ -29,7 +29,7 @@ public sealed class MemoryPipe
         _send = new PipeOperation(CancelSend);
     }
 
-    /// <summary>Raised, outside of locks, when a send that had begun was cancelled: the stream cannot go on.</summary>
+    /// <summary>Called outside of locks when a send that had begun was cancelled: the stream cannot go on.</summary>
     internal Action? SendCancelled { get; set; }
 
     /// <summary>Bytes that have been sent and not yet received.</summary>
@@ -316,6 +316,7 @@ public sealed class MemoryPipe
 
     private void CancelSend(PipeOperation operation, CancellationToken cancellationToken)
     {
+        bool isInsideSend = _gate.IsHeldByCurrentThread;
         lock (_gate)
         {
             if (!operation.IsWaitingWith(cancellationToken))
@@ -326,6 +327,14 @@ public sealed class MemoryPipe
             FailSend(new OperationCanceledException(cancellationToken));
         }
 
-        SendCancelled?.Invoke();
+        if (isInsideSend)
+        {
+            // The token fired while the send was beginning, under the lock: what follows takes the other direction's lock.
+            ThreadPool.UnsafeQueueUserWorkItem(static pipe => pipe.SendCancelled?.Invoke(), this, preferLocal: false);
+        }
+        else
+        {
+            SendCancelled?.Invoke();
+        }
     }
 }
