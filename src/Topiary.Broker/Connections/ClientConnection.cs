@@ -1,0 +1,461 @@
+using Topiary.Protocol;
+using Topiary.Transport;
+
+namespace Topiary.Broker;
+
+/// <summary>One connection: from the first byte to the last, before and after its CONNECT. It is its own deadline: connect timeout, then keep-alive.</summary>
+/// <remarks>
+/// Threading: packets come from the read loop only, and so do changes of what has no lock here; writing, <see cref="Disconnect"/> and
+/// <see cref="Abort"/> by any thread.
+/// </remarks>
+internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
+{
+    private readonly BrokerCore _core;
+    private readonly PacketConnection _packets;
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenSource? _lifetime;
+    private AckQueue? _acks;
+    private Topic?[] _aliases = [];
+    private Topic? _lastTopic;
+    private volatile Session? _session;
+    private int _state;
+    private int _received;
+    private int _delivered;
+    private bool _claimsFive;
+
+    public ClientConnection(BrokerCore core, TransportConnection transport, PacketConnectionOptions options)
+    {
+        _core = core;
+        _packets = new PacketConnection(transport, options, this, core.Clock.Provider);
+        Flush = new FlushSet();
+        LowWater = options.OutputLowWater;
+    }
+
+    public Task Completion => _completion.Task;
+
+    public string RemoteAddress => _packets.RemoteAddress;
+
+    public string LocalAddress => _packets.LocalAddress;
+
+    public WriteQueue Output => _packets.Output;
+
+    public MqttVersion Version => _packets.Version;
+
+    /// <summary>Who was written to by the packets of the present read.</summary>
+    public FlushSet Flush { get; }
+
+    /// <summary>The set that holds this connection, see <see cref="FlushSet"/>.</summary>
+    public FlushSet? TouchedBy { get; set; }
+
+    /// <summary>The client's session once it is connected; set once.</summary>
+    public Session? Session
+    {
+        get => _session;
+        set => _session = value;
+    }
+
+    /// <summary>What the client said in its CONNECT; null before.</summary>
+    public ClientTerms Terms { get; private set; } = ClientTerms.None;
+
+    /// <summary>Largest packet that the client takes.</summary>
+    public int MaximumPacketSize { get; private set; } = int.MaxValue;
+
+    /// <summary>Topic aliases towards the client, which is a lock for them too; null for none.</summary>
+    public OutboundAliases? Aliases { get; private set; }
+
+    public bool IsOpen => Volatile.Read(ref _state) == (int)State.Open;
+
+    /// <summary>Whether a packet of any size can be written.</summary>
+    public bool HasRoom => Output.QueuedBytes < LowWater;
+
+    /// <summary>Received QoS 2 messages of earlier connections that are still open; they don't count against the Receive Maximum.</summary>
+    public int CarriedInbound { get; set; }
+
+    /// <summary>Acknowledgements that wait for a store.</summary>
+    public int PendingAcks => _acks?.Count ?? 0;
+
+    /// <summary>Whether nothing is on its way through this connection.</summary>
+    public bool IsIdle => Output.QueuedBytes == 0 && PendingAcks == 0;
+
+    public long BytesReceived => _packets.BytesReceived;
+
+    public long BytesSent => _packets.BytesSent;
+
+    /// <summary>Fires when the connection ends; for user code that is asked on its behalf.</summary>
+    public CancellationToken Lifetime
+    {
+        get
+        {
+            if (_lifetime is null)
+            {
+                Interlocked.CompareExchange(ref _lifetime, new CancellationTokenSource(), null);
+                if (!IsOpen)
+                {
+                    _lifetime.Cancel();
+                }
+            }
+
+            return _lifetime.Token;
+        }
+    }
+
+    private int LowWater { get; }
+
+    private string Name => Session?.ClientId ?? "";
+
+    /// <summary>Reads until the connection ends, and clears up.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            _core.Deadlines.Schedule(this, _core.Clock.Now + (long)_core.Options.ConnectTimeout.TotalMilliseconds);
+            ConnectionEnd end = await _packets.RunAsync().ConfigureAwait(false);
+            OnEnd(end);
+            await _packets.CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await DisposeAsync().ConfigureAwait(false);
+            _core.Counters.ConnectionEnded(_packets.BytesReceived, _packets.BytesSent);
+            _core.Connections.Remove(this);
+            _completion.TrySetResult();
+        }
+    }
+
+    // The source of Lifetime has no timer and no handle, so there is nothing to free; another thread may just be cancelling it.
+    public ValueTask DisposeAsync() => _packets.DisposeAsync();
+
+    public ValueTask OnPacketAsync(PacketFrame frame)
+    {
+        if (!IsOpen)
+        {
+            return default;
+        }
+
+        if (Session is not null)
+        {
+            return _core.Handlers.HandleAsync(this, frame);
+        }
+
+        if (frame.Type != PacketType.Connect || Terms != ClientTerms.None)
+        {
+            throw new MqttProtocolException(ReasonCode.ProtocolError, 0, $"The first packet is {frame.Type}, not CONNECT");
+        }
+
+        _claimsFive = frame.Body.Span.StartsWith("\0\x04MQTT\x05"u8);
+        return _core.Handlers.Connect.HandleAsync(this, frame);
+    }
+
+    public void OnBatchEnd()
+    {
+        if (_received > 0 || _delivered > 0)
+        {
+            _core.Counters.Messages(_received, _delivered);
+            _received = 0;
+            _delivered = 0;
+        }
+
+        if (!Flush.IsEmpty)
+        {
+            Flush.Flush();
+        }
+    }
+
+    /// <summary>A message of the client was routed.</summary>
+    public void CountMessage(int delivered)
+    {
+        _received++;
+        _delivered += delivered;
+    }
+
+    /// <summary>A valid CONNECT has come: from here on its version, and after success its limits, apply.</summary>
+    public void Accept(ClientTerms terms)
+    {
+        Terms = terms;
+        _packets.Version = terms.Version;
+        MaximumPacketSize = (int)Math.Min(terms.MaximumPacketSize, int.MaxValue);
+        int aliases = Math.Min(terms.TopicAliasMaximum, _core.Options.OutboundTopicAliasMaximum);
+        Aliases = aliases > 0 ? new OutboundAliases(aliases) : null;
+    }
+
+    /// <summary>The client is let in: the connect timeout makes way for the keep-alive.</summary>
+    public void Open(Session session)
+    {
+        CarriedInbound = session.InboundCount;
+        Session = session;
+        _packets.MaximumInboundPacketSize = _core.Options.MaximumPacketSize;
+        if (Terms.KeepAliveSeconds == 0)
+        {
+            _core.Deadlines.Cancel(this);
+        }
+        else
+        {
+            ScheduleKeepAlive();
+        }
+    }
+
+    public override void OnDue(long now)
+    {
+        if (Session is null)
+        {
+            _core.Log.NeverConnected(RemoteAddress, "no CONNECT in time");
+            Abort();
+        }
+        else if (now >= KeepAliveEnd())
+        {
+            Disconnect(ReasonCode.KeepAliveTimeout, null);
+        }
+        else
+        {
+            ScheduleKeepAlive();
+        }
+    }
+
+    /// <summary>The topic of a PUBLISH, by name or alias.</summary>
+    public Topic ResolveTopic(in PublishPacket packet)
+    {
+        ushort alias = packet.Properties.TopicAlias;
+        if (alias != 0 || packet.Topic.IsEmpty)
+        {
+            return ResolveAlias(alias, packet.Topic);
+        }
+
+        Topic? last = _lastTopic;
+        if (last is not null && !last.IsEvicted && last.NameSpan.SequenceEqual(packet.Topic.Span))
+        {
+            return last;
+        }
+
+        return _lastTopic = _core.Topics.GetOrAdd(packet.Topic.Span);
+    }
+
+    /// <summary>Writes a PUBLISH, with a topic alias where the client takes them.</summary>
+    public SendOutcome TryPublish(in OutgoingMessage message)
+    {
+        if (Aliases is { } aliases)
+        {
+            return TryPublish(message, aliases);
+        }
+
+        PublishPacket packet = message.ToPacket();
+        if (MaximumPacketSize != int.MaxValue && packet.GetSize(Version) > MaximumPacketSize)
+        {
+            return SendOutcome.TooLarge;
+        }
+
+        return Output.TryWrite(packet, Version) ? SendOutcome.Sent : SendOutcome.Full;
+    }
+
+    /// <summary>Writes a packet that messages must not shut out. A client that does not even take those is cut off.</summary>
+    public void SendControl<TPacket>(in TPacket packet)
+        where TPacket : IOutboundPacket
+    {
+        if (!Output.TryWriteControl(packet, Version) && !Output.IsCompleted)
+        {
+            Abort();
+        }
+    }
+
+    /// <summary>Writes a packet that tells the client that something is kept: only once the stores say so, in order.</summary>
+    public void SendAfterCommit<TPacket>(in TPacket packet)
+        where TPacket : IOutboundPacket
+    {
+        ValueTask commit = _core.CommitAsync();
+        if (commit.IsCompletedSuccessfully && PendingAcks == 0)
+        {
+            SendControl(packet);
+            return;
+        }
+
+        (_acks ??= new AckQueue(this, _core.Log)).Add(commit.AsTask(), packet);
+    }
+
+    /// <summary>Ends the connection with a reason, as far as the version can tell it. The session and the will go their way.</summary>
+    public void Disconnect(ReasonCode reasonCode, string? reason, string? log = null)
+    {
+        if (!TryClose())
+        {
+            return;
+        }
+
+        if (Session is not null && Version == MqttVersion.V500)
+        {
+            WriteDisconnect(reasonCode, reason);
+        }
+
+        if (reasonCode is not (ReasonCode.SessionTakenOver or ReasonCode.ServerShuttingDown))
+        {
+            _core.Log.Disconnecting(Name, RemoteAddress, reasonCode, log ?? reason ?? "");
+        }
+
+        BeginClose(keepsWill: reasonCode != ReasonCode.ServerShuttingDown);
+    }
+
+    /// <summary>The client has said DISCONNECT.</summary>
+    public void Leave(bool keepsWill)
+    {
+        if (TryClose())
+        {
+            _core.Log.Disconnected(Name, RemoteAddress, "DISCONNECT");
+            BeginClose(keepsWill);
+        }
+    }
+
+    /// <summary>Refuses the CONNECT; CONNACK says why where the version has a code for it.</summary>
+    public void Refuse(ReasonCode reasonCode, string? reason)
+    {
+        if (!TryClose())
+        {
+            return;
+        }
+
+        _core.Log.ConnectRefused(RemoteAddress, reasonCode, reason ?? "");
+        _core.Counters.ConnectionRefused();
+        if (Version == MqttVersion.V500 || ReasonCodes.TryGetConnectReturnCode(reasonCode, out _))
+        {
+            var packet = new ConnAckPacket { ReasonCode = reasonCode, ReasonString = reason };
+            bool fits = reason is null || packet.GetSize(Version) <= MaximumPacketSize;
+            Output.TryWriteControl(fits ? packet : packet with { ReasonString = null }, Version);
+        }
+
+        BeginClose(keepsWill: false);
+    }
+
+    /// <summary>Cuts the connection. The session and the will go their way as after a network failure.</summary>
+    public void Abort() => _packets.Abort();
+
+    private bool TryClose() => Interlocked.CompareExchange(ref _state, (int)State.Closing, (int)State.Open) == (int)State.Open;
+
+    private void BeginClose(bool keepsWill)
+    {
+        _core.Deadlines.Cancel(this);
+        _packets.CloseAsync().Preserve();
+        _lifetime?.Cancel();
+        CloseSession(keepsWill);
+    }
+
+    private void CloseSession(bool keepsWill)
+    {
+        if (Session is { } session)
+        {
+            var flush = new FlushSet();
+            _core.Sessions.Close(session, this, keepsWill, flush);
+            flush.Flush();
+        }
+    }
+
+    private void WriteDisconnect(ReasonCode reasonCode, string? reason)
+    {
+        var packet = new DisconnectPacket { ReasonCode = reasonCode, ReasonString = reason };
+        bool fits = reason is null || packet.GetSize(Version) <= MaximumPacketSize;
+        Output.TryWriteControl(fits ? packet : packet with { ReasonString = null }, Version);
+    }
+
+    // The read loop has ended; what it ended with is told to the client if it was the client's fault.
+    private void OnEnd(ConnectionEnd end)
+    {
+        switch (end.Exception)
+        {
+            case MqttUnsupportedVersionException unsupported:
+                _packets.Version = unsupported.ProtocolLevel > 5 ? MqttVersion.V500 : MqttVersion.V311;
+                Refuse(ReasonCode.UnsupportedProtocolVersion, null);
+                return;
+            case MqttProtocolException violation when Session is null:
+                RefuseViolation(violation);
+                return;
+            case MqttProtocolException violation:
+                Disconnect(violation.ReasonCode, null, violation.Message);
+                return;
+            case { } failure when end.Reason == ConnectionEndReason.SinkFailed:
+                _core.Log.PacketFailed(failure, Name);
+                Disconnect(ReasonCode.UnspecifiedError, null);
+                return;
+        }
+
+        if (TryClose())
+        {
+            if (Session is null)
+            {
+                _core.Log.NeverConnected(RemoteAddress, end.ToString());
+            }
+            else
+            {
+                _core.Log.Disconnected(Name, RemoteAddress, end.ToString());
+            }
+
+            BeginClose(keepsWill: true);
+        }
+    }
+
+    // Before CONNECT was understood there is nobody to answer to; MQTT 3 wants no answer to a bad CONNECT at all.
+    private void RefuseViolation(MqttProtocolException violation)
+    {
+        if (_claimsFive)
+        {
+            _packets.Version = MqttVersion.V500;
+            Refuse(violation.ReasonCode, null);
+        }
+        else if (TryClose())
+        {
+            _core.Log.NeverConnected(RemoteAddress, violation.Message);
+            _core.Counters.ConnectionRefused();
+            BeginClose(keepsWill: false);
+        }
+    }
+
+    private long KeepAliveEnd() => _core.Clock.FromTimestamp(_packets.LastReceived) + (Terms.KeepAliveSeconds * 1500L);
+
+    private void ScheduleKeepAlive() => _core.Deadlines.Schedule(this, KeepAliveEnd());
+
+    private Topic ResolveAlias(ushort alias, ReadOnlyMemory<byte> name)
+    {
+        if (alias > _core.Options.TopicAliasMaximum)
+        {
+            throw new MqttProtocolException(
+                ReasonCode.TopicAliasInvalid, 0, $"Topic alias {alias} is above the maximum of {_core.Options.TopicAliasMaximum}");
+        }
+
+        Topic? known = alias < _aliases.Length ? _aliases[alias] : null;
+        if (name.IsEmpty)
+        {
+            known = known ?? throw new MqttProtocolException(ReasonCode.ProtocolError, 0, $"Topic alias {alias} has not been set");
+            return known.IsEvicted ? _aliases[alias] = _core.Topics.Refresh(known) : known;
+        }
+
+        if (known is null || known.IsEvicted || !known.NameSpan.SequenceEqual(name.Span))
+        {
+            if (alias >= _aliases.Length)
+            {
+                Array.Resize(ref _aliases, Math.Min(_core.Options.TopicAliasMaximum + 1, Math.Max(alias + 1, _aliases.Length * 2)));
+            }
+
+            known = _aliases[alias] = _core.Topics.GetOrAdd(name.Span);
+        }
+
+        return known;
+    }
+
+    private SendOutcome TryPublish(in OutgoingMessage message, OutboundAliases aliases)
+    {
+        // Held over the write: the client must see the packet that sets an alias before one that uses it.
+        lock (aliases)
+        {
+            ushort alias = aliases.Assign(message.Topic.Span, out bool sendTopic);
+            PublishPacket packet = message.ToPacket(alias, sendTopic);
+            SendOutcome outcome = MaximumPacketSize != int.MaxValue && packet.GetSize(Version) > MaximumPacketSize ? SendOutcome.TooLarge
+                : Output.TryWrite(packet, Version) ? SendOutcome.Sent : SendOutcome.Full;
+            if (outcome != SendOutcome.Sent && sendTopic)
+            {
+                aliases.Forget(alias);
+            }
+
+            return outcome;
+        }
+    }
+
+    private enum State
+    {
+        Open,
+        Closing,
+    }
+}

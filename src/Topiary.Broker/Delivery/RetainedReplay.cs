@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Topiary.Broker;
+
+/// <summary>
+/// The retained messages that a subscription still has to send. It holds topics rather than messages: what is sent is what the
+/// topic has when its turn comes, so nothing older follows a message that arrived meanwhile.
+/// </summary>
+/// <remarks>Threading: guarded by the outbox.</remarks>
+internal sealed class RetainedReplay(List<RetainedTopic> topics, QoS qos, uint[] identifiers)
+{
+    private int _next;
+
+    public QoS QoS { get; } = qos;
+
+    public uint[] Identifiers { get; } = identifiers;
+
+    public bool TryPeek(DateTimeOffset now, [NotNullWhen(true)] out StoredMessage? message)
+    {
+        for (; _next < topics.Count; _next++)
+        {
+            message = topics[_next].Message;
+            if (message is not null && !message.IsExpired(now))
+            {
+                return true;
+            }
+        }
+
+        message = null;
+        return false;
+    }
+
+    public void Advance() => _next++;
+}

@@ -1,0 +1,13 @@
+using Topiary.Protocol;
+
+namespace Topiary.Broker;
+
+/// <summary>PUBACK and PUBCOMP (MQTT 5.0, sections 3.4 and 3.7): a message has arrived at the client; the next may follow.</summary>
+internal static class AcknowledgementHandler
+{
+    public static void Handle(ClientConnection connection, PacketFrame frame)
+    {
+        AckPacket packet = AckPacket.Read(frame, connection.Version);
+        connection.Session!.Outbox.OnAck(connection, packet.Type, packet.PacketId, connection.Flush);
+    }
+}

@@ -1,0 +1,15 @@
+using Topiary.Protocol;
+
+namespace Topiary.Broker;
+
+/// <summary>PUBREL (MQTT 5.0, section 3.6): a QoS 2 message of the client is released; its identifier may be used again.</summary>
+internal static class PubRelHandler
+{
+    public static void Handle(ClientConnection connection, PacketFrame frame)
+    {
+        AckPacket packet = AckPacket.Read(frame, connection.Version);
+        bool isKnown = connection.Session!.TryRemoveInbound(packet.PacketId);
+        connection.SendAfterCommit(
+            new AckPacket(PacketType.PubComp, packet.PacketId, isKnown ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound));
+    }
+}

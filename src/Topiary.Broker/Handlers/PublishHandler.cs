@@ -1,0 +1,142 @@
+using Topiary.Protocol;
+
+namespace Topiary.Broker;
+
+/// <summary>PUBLISH (MQTT 5.0, section 3.3): checked, retained, routed, and then acknowledged.</summary>
+/// <remarks>The path of a message that needs no authorization allocates nothing at QoS 0 and never waits.</remarks>
+internal sealed class PublishHandler(BrokerCore core)
+{
+    public ValueTask HandleAsync(ClientConnection connection, PacketFrame frame)
+    {
+        PublishPacket packet = PublishPacket.Read(frame, connection.Version);
+        Check(packet);
+        Topic topic = connection.ResolveTopic(packet);
+        Session session = connection.Session!;
+        if (packet.QoS == QoS.ExactlyOnce && session.HasInbound(packet.PacketId))
+        {
+            // Sent again before PUBREL: it was routed when it came first.
+            connection.SendAfterCommit(new AckPacket(PacketType.PubRec, packet.PacketId));
+            return default;
+        }
+
+        if (packet.QoS != QoS.AtMostOnce)
+        {
+            CheckQuota(connection, session);
+        }
+
+        if (Refusal(topic) is { } refusal)
+        {
+            Refuse(connection, packet, refusal);
+            return default;
+        }
+
+        if (!core.Authorization.IsOpen)
+        {
+            return HandleAuthorizedAsync(connection, session, topic, packet);
+        }
+
+        Accept(connection, session, topic, packet);
+        return default;
+    }
+
+    private async ValueTask HandleAuthorizedAsync(ClientConnection connection, Session session, Topic topic, PublishPacket packet)
+    {
+        var question = new AuthorizationRequest(
+            AuthorizedAction.Publish, topic.Text, session.ClientId, session.Principal, packet.QoS, packet.Retain);
+        ValueTask<bool> decision = core.Authorization.IsAllowedAsync(question, connection.Lifetime);
+        if (!decision.IsCompleted)
+        {
+            // What was written to others must not wait behind user code.
+            connection.OnBatchEnd();
+        }
+
+        bool isAllowed = await decision.ConfigureAwait(false);
+        if (!connection.IsOpen)
+        {
+            return;
+        }
+
+        if (isAllowed)
+        {
+            Accept(connection, session, core.Topics.Refresh(topic), packet);
+        }
+        else
+        {
+            Refuse(connection, packet, ReasonCode.NotAuthorized);
+        }
+    }
+
+    private void Accept(ClientConnection connection, Session session, Topic topic, in PublishPacket packet)
+    {
+        if (packet.QoS == QoS.ExactlyOnce && !session.TryAddInbound(packet.PacketId))
+        {
+            // A connection that took the session over has just had the same message.
+            return;
+        }
+
+        int receivers = core.Router.Publish(session, topic, packet, connection.Flush);
+        connection.CountMessage(receivers);
+        if (packet.QoS != QoS.AtMostOnce)
+        {
+            PacketType type = packet.QoS == QoS.AtLeastOnce ? PacketType.PubAck : PacketType.PubRec;
+            ReasonCode code = receivers == 0 ? ReasonCode.NoMatchingSubscribers : ReasonCode.Success;
+            connection.SendAfterCommit(new AckPacket(type, packet.PacketId, connection.Version == MqttVersion.V500 ? code : ReasonCode.Success));
+        }
+    }
+
+    // MQTT 3 cannot tell the client: the message is acknowledged and dropped.
+    private void Refuse(ClientConnection connection, in PublishPacket packet, ReasonCode code)
+    {
+        core.Counters.Dropped(DropReason.NotAuthorized);
+        connection.CountMessage(0);
+        ReasonCode told = connection.Version == MqttVersion.V500 ? code : ReasonCode.Success;
+        switch (packet.QoS)
+        {
+            case QoS.AtLeastOnce:
+                connection.SendAfterCommit(new AckPacket(PacketType.PubAck, packet.PacketId, told));
+                break;
+            case QoS.ExactlyOnce:
+                connection.SendAfterCommit(new AckPacket(PacketType.PubRec, packet.PacketId, told));
+                break;
+        }
+    }
+
+    private void Check(in PublishPacket packet)
+    {
+        if (packet.QoS > core.Options.MaximumQoS)
+        {
+            throw new MqttProtocolException(ReasonCode.QoSNotSupported, 0, $"PUBLISH has QoS {(int)packet.QoS}; the maximum is {(int)core.Options.MaximumQoS}");
+        }
+
+        if (packet.Retain && !core.Options.RetainAvailable)
+        {
+            throw new MqttProtocolException(ReasonCode.RetainNotSupported, 0, "PUBLISH has RETAIN set; retained messages are switched off");
+        }
+
+        if (packet.Properties.HasSubscriptionIdentifiers)
+        {
+            throw new MqttProtocolException(ReasonCode.ProtocolError, 0, "A client's PUBLISH has a Subscription Identifier");
+        }
+    }
+
+    private void CheckQuota(ClientConnection connection, Session session)
+    {
+        int open = session.InboundCount;
+        connection.CarriedInbound = Math.Min(connection.CarriedInbound, open);
+        if (open - connection.CarriedInbound + connection.PendingAcks >= core.Options.ReceiveMaximum)
+        {
+            throw new MqttProtocolException(
+                ReasonCode.ReceiveMaximumExceeded, 0, $"More than {core.Options.ReceiveMaximum} messages of QoS 1 and 2 are open");
+        }
+    }
+
+    private ReasonCode? Refusal(Topic topic)
+    {
+        if (topic.IsReserved)
+        {
+            return ReasonCode.NotAuthorized;
+        }
+
+        return topic.Levels > core.Options.MaximumTopicLevels ? ReasonCode.TopicNameInvalid : null;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text;
+using Topiary.Protocol;
+
+namespace Topiary.Broker;
+
+/// <summary>SUBSCRIBE (MQTT 5.0, section 3.8): each filter by itself, one answer, then the retained messages.</summary>
+internal sealed class SubscribeHandler(BrokerCore core)
+{
+    public ValueTask HandleAsync(ClientConnection connection, PacketFrame frame)
+    {
+        SubscribePacket packet = SubscribePacket.Read(frame, connection.Version);
+        if (!core.Authorization.IsOpen)
+        {
+            return HandleAuthorizedAsync(connection, packet);
+        }
+
+        Subscribe(connection, packet, refused: null);
+        return default;
+    }
+
+    private async ValueTask HandleAuthorizedAsync(ClientConnection connection, SubscribePacket packet)
+    {
+        // What was written to others must not wait behind user code.
+        connection.OnBatchEnd();
+        Session session = connection.Session!;
+        var refused = new bool[packet.Subscriptions.Count];
+        for (int i = 0; i < refused.Length; i++)
+        {
+            SubscribeRequest request = ToRequest(connection, packet, i);
+            var question = new AuthorizationRequest(
+                AuthorizedAction.Subscribe,
+                request.IsShared ? Encoding.UTF8.GetString(request.TopicFilter) : request.Filter,
+                session.ClientId,
+                session.Principal,
+                request.Options.MaximumQoS,
+                false);
+            refused[i] = !await core.Authorization.IsAllowedAsync(question, connection.Lifetime).ConfigureAwait(false);
+        }
+
+        if (connection.IsOpen)
+        {
+            Subscribe(connection, packet, refused);
+        }
+    }
+
+    private void Subscribe(ClientConnection connection, SubscribePacket packet, bool[]? refused)
+    {
+        var codes = new ReasonCode[packet.Subscriptions.Count];
+        List<RetainedReplay>? replays = null;
+        for (int i = 0; i < codes.Length; i++)
+        {
+            codes[i] = refused is not null && refused[i]
+                ? ReasonCode.NotAuthorized
+                : Subscribe(connection.Session!, ToRequest(connection, packet, i), ref replays);
+        }
+
+        connection.SendAfterCommit(new SubAckPacket { PacketId = packet.PacketId, ReasonCodes = codes });
+        replays?.ForEach(replay => connection.Session!.Outbox.Replay(replay, connection.Flush));
+    }
+
+    private ReasonCode Subscribe(Session session, in SubscribeRequest request, ref List<RetainedReplay>? replays)
+    {
+        if (request.TopicFilter.AsSpan().Count((byte)'/') >= core.Options.MaximumTopicLevels)
+        {
+            return ReasonCode.TopicFilterInvalid;
+        }
+
+        Subscription? replaced = core.Index.Set(session, request, core.CreateGroup, out Subscription? added);
+        if (added is null)
+        {
+            return ReasonCode.UnspecifiedError;
+        }
+
+        if (session.IsKept)
+        {
+            core.SessionStore.SetSubscription(session.ClientId, new SubscriptionRecord(request.Filter, request.Options, request.Identifier));
+        }
+
+        RetainHandling handling = request.Options.RetainHandling;
+        bool wantsRetained = handling == RetainHandling.SendAtSubscribe || (handling == RetainHandling.SendIfNew && replaced is null);
+        if (wantsRetained && !request.IsShared && core.Retained.Match(request.TopicFilter) is { Count: > 0 } topics)
+        {
+            (replays ??= []).Add(new RetainedReplay(topics, request.Options.MaximumQoS, added.Receiver.Identifiers));
+        }
+
+        return (ReasonCode)request.Options.MaximumQoS;
+    }
+
+    private SubscribeRequest ToRequest(ClientConnection connection, SubscribePacket packet, int index)
+    {
+        (string filter, SubscriptionOptions options) = packet.Subscriptions[index];
+        if (options.MaximumQoS > core.Options.MaximumQoS)
+        {
+            options = options with { MaximumQoS = core.Options.MaximumQoS };
+        }
+
+        // Only MQTT 5 has shared subscriptions; before, $share is a level like any other.
+        string? inner = null;
+        bool isShared = connection.Version == MqttVersion.V500 && SharedFilter.TryParse(filter, out _, out inner);
+        return new SubscribeRequest(filter, Encoding.UTF8.GetBytes(isShared ? inner! : filter), options, packet.SubscriptionIdentifier ?? 0, isShared);
+    }
+}

@@ -1,0 +1,25 @@
+using Topiary.Protocol;
+
+namespace Topiary.Broker;
+
+/// <summary>UNSUBSCRIBE (MQTT 5.0, section 3.10).</summary>
+internal sealed class UnsubscribeHandler(BrokerCore core)
+{
+    public void Handle(ClientConnection connection, PacketFrame frame)
+    {
+        UnsubscribePacket packet = UnsubscribePacket.Read(frame, connection.Version);
+        Session session = connection.Session!;
+        var codes = new ReasonCode[packet.Filters.Count];
+        for (int i = 0; i < codes.Length; i++)
+        {
+            bool existed = core.Index.Remove(session, packet.Filters[i]) is not null;
+            codes[i] = existed ? ReasonCode.Success : ReasonCode.NoSubscriptionExisted;
+            if (existed && session.IsKept)
+            {
+                core.SessionStore.RemoveSubscription(session.ClientId, packet.Filters[i]);
+            }
+        }
+
+        connection.SendAfterCommit(new UnsubAckPacket { PacketId = packet.PacketId, ReasonCodes = codes });
+    }
+}

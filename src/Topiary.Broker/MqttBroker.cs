@@ -1,0 +1,168 @@
+using Topiary.Transport;
+
+namespace Topiary.Broker;
+
+/// <summary>An MQTT broker for 3.1, 3.1.1 and 5.0, embeddable in any process.</summary>
+/// <remarks>Threading: every member may be called by any thread; start and stop once.</remarks>
+public sealed class MqttBroker : IAsyncDisposable
+{
+    private readonly BrokerCore _core;
+    private readonly IReadOnlyList<MqttAddress> _addresses;
+    private readonly List<ListenerLoop> _listeners = [];
+    private readonly SystemTopicPublisher _systemTopics;
+    private int _started;
+    private int _stopped;
+
+    /// <summary>Creates a broker; it does nothing before <see cref="StartAsync"/>.</summary>
+    /// <param name="options">How it works.</param>
+    /// <exception cref="MqttBrokerOptionsException">An option has a value that cannot work.</exception>
+    public MqttBroker(MqttBrokerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _addresses = OptionsValidator.Validate(options);
+        _core = new BrokerCore(options, options.AllowAnonymous || _addresses.All(OptionsValidator.IsLocal));
+        _systemTopics = new SystemTopicPublisher(_core, GetStatistics);
+    }
+
+    /// <summary>The addresses that it listens at, with real ports, in the order of the options.</summary>
+    public IReadOnlyList<string> Addresses => [.. _listeners.Select(listener => listener.Address)];
+
+    /// <summary>
+    /// Whether nothing is under way: everything written has been sent, and every connected client has acknowledged all that it was sent.
+    /// </summary>
+    public bool IsIdle => _core.Connections.All.All(connection => connection.IsIdle)
+        && _core.Sessions.All.All(session => !session.Outbox.IsOnline || session.Outbox.Load is { Waiting: 0, Inflight: 0 });
+
+    internal BrokerCore Core => _core;
+
+    /// <summary>Loads what the stores have kept, binds every listener and begins to accept.</summary>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    /// <returns>Completes when clients can connect.</returns>
+    /// <exception cref="MqttTransportException">A listener could not start.</exception>
+    public async ValueTask StartAsync(CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref _started, 1) != 0)
+        {
+            throw new InvalidOperationException("The broker has been started already.");
+        }
+
+        await _core.Retained.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await _core.Sessions.LoadAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await BindAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await StopAsync(CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
+        _systemTopics.Start();
+        _listeners.ForEach(listener => listener.Accept());
+    }
+
+    /// <summary>Accepts no more, tells the clients (reason 0x8B) and waits for their connections to end, at most as long as the options say.</summary>
+    /// <param name="cancellationToken">Ends the wait; connections still open are cut.</param>
+    /// <returns>Completes when nothing runs any more.</returns>
+    public async ValueTask StopAsync(CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0)
+        {
+            return;
+        }
+
+        foreach (ListenerLoop listener in _listeners)
+        {
+            await listener.DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach (ClientConnection connection in _core.Connections.All)
+        {
+            connection.Disconnect(ReasonCode.ServerShuttingDown, null);
+        }
+
+        Task all = Task.WhenAll(_core.Connections.Running);
+        try
+        {
+            await all.WaitAsync(_core.Options.ShutdownTimeout, _core.Clock.Provider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            foreach (ClientConnection connection in _core.Connections.All)
+            {
+                connection.Abort();
+            }
+
+            await all.ConfigureAwait(false);
+        }
+
+        _core.Dispose();
+        _core.Log.Stopped();
+    }
+
+    /// <summary>What the broker holds and has done.</summary>
+    /// <returns>The figures of this moment.</returns>
+    public BrokerStatistics GetStatistics()
+    {
+        long waiting = 0;
+        long inflight = 0;
+        long waitingBytes = 0;
+        foreach (Session session in _core.Sessions.All)
+        {
+            OutboxLoad load = session.Outbox.Load;
+            waiting += load.Waiting;
+            inflight += load.Inflight;
+            waitingBytes += load.WaitingBytes;
+        }
+
+        BrokerCounters counters = _core.Counters;
+        return new BrokerStatistics
+        {
+            Connections = _core.Connections.Count,
+            ConnectionsAccepted = counters.ConnectionsAccepted,
+            ConnectionsRefused = counters.ConnectionsRefused,
+            Sessions = _core.Sessions.Count,
+            Subscriptions = _core.Index.Count,
+            RetainedMessages = _core.Retained.Count,
+            QueuedMessages = waiting,
+            QueuedBytes = waitingBytes,
+            InflightMessages = inflight,
+            MessagesReceived = counters.MessagesReceived,
+            MessagesDelivered = counters.MessagesDelivered,
+            MessagesDropped = counters.GetDropped(),
+            BytesReceived = counters.BytesReceived + _core.Connections.All.Sum(connection => connection.BytesReceived),
+            BytesSent = counters.BytesSent + _core.Connections.All.Sum(connection => connection.BytesSent),
+        };
+    }
+
+    /// <summary>Forgets every session and cuts every connection, as if the broker had lost its memory. Retained messages stay. For tests.</summary>
+    public void LoseSessions() => _core.Sessions.LoseAll();
+
+    /// <summary>Stops, if it has not.</summary>
+    /// <returns>Completes when nothing runs any more.</returns>
+    public ValueTask DisposeAsync() => StopAsync(CancellationToken.None);
+
+    private async ValueTask BindAsync(CancellationToken cancellationToken)
+    {
+        MqttBrokerOptions options = _core.Options;
+        TransportRegistry transports = TransportRegistry.CreateDefault();
+        if (options.MemoryNetwork is { } network)
+        {
+            transports.AddMemory(network);
+        }
+
+        var packetOptions = new PacketConnectionOptions
+        {
+            MaximumInboundPacketSize = options.MaximumConnectPacketSize,
+            OutputLimit = options.OutboundBufferSize,
+            OutputLowWater = options.OutboundBufferSize / 4,
+        };
+        foreach (MqttAddress address in _addresses)
+        {
+            var listener = new ListenerLoop(_core, transports.CreateListener(address), packetOptions);
+            _listeners.Add(listener);
+            await listener.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Logging;
+using Topiary.Transport;
+
+namespace Topiary.Broker;
+
+/// <summary>How an <see cref="MqttBroker"/> works. The defaults are safe limits; all are checked when the broker is created.</summary>
+/// <remarks>Threading: read once, when the broker is created; later changes have no effect.</remarks>
+public sealed class MqttBrokerOptions
+{
+    /// <summary>Addresses to listen at: <c>tcp://127.0.0.1:1883</c> (port 0: any free one), <c>memory:name</c>.</summary>
+    public IList<string> Listeners { get; } = [];
+
+    /// <summary>Whether clients without user name and password are let in. They also are when every listener is on the loopback interface or in memory.</summary>
+    public bool AllowAnonymous { get; set; }
+
+    /// <summary>Checks user names and passwords. Null: no user name is known, so only anonymous clients can connect.</summary>
+    public IAuthenticator? Authenticator { get; set; }
+
+    /// <summary>Decides who may publish and subscribe to what. Null: every connected client may.</summary>
+    public IAuthorizer? Authorizer { get; set; }
+
+    /// <summary>The clock of everything that takes time.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Where the log goes. Null: nowhere.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>The name space of the <c>memory:</c> listeners. Null: none can be used.</summary>
+    public MemoryNetwork? MemoryNetwork { get; set; }
+
+    /// <summary>Keeps sessions. Null: in memory.</summary>
+    public ISessionStore? SessionStore { get; set; }
+
+    /// <summary>Keeps retained messages. Null: in memory.</summary>
+    public IRetainedStore? RetainedStore { get; set; }
+
+    /// <summary>How long a client may take from opening the connection to a whole CONNECT packet.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long <see cref="MqttBroker.StopAsync"/> waits for clients to take what is queued for them.</summary>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Most connections at a time; one more is closed at once.</summary>
+    public int MaximumConnections { get; set; } = 100_000;
+
+    /// <summary>Largest packet before the client is known, in bytes.</summary>
+    public int MaximumConnectPacketSize { get; set; } = 64 * 1024;
+
+    /// <summary>Largest packet taken from a client, in bytes (announced as Maximum Packet Size).</summary>
+    public int MaximumPacketSize { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Highest QoS that clients may publish with (announced as Maximum QoS).</summary>
+    public QoS MaximumQoS { get; set; } = QoS.ExactlyOnce;
+
+    /// <summary>Whether retained messages are supported (announced as Retain Available).</summary>
+    public bool RetainAvailable { get; set; } = true;
+
+    /// <summary>Messages of QoS 1 and 2 that a client may have sent without their exchange being finished (announced as Receive Maximum).</summary>
+    public int ReceiveMaximum { get; set; } = 8192;
+
+    /// <summary>Messages of QoS 1 and 2 under way to one client; its own Receive Maximum lowers it.</summary>
+    public int MaximumInflight { get; set; } = 1024;
+
+    /// <summary>Messages of QoS 1 and 2 waiting for one session, or for one shared subscription.</summary>
+    public int MaximumQueuedMessages { get; set; } = 10_000;
+
+    /// <summary>Bytes of topic, properties and payload of the messages waiting for one session, or for one shared subscription.</summary>
+    public long MaximumQueuedBytes { get; set; } = 64L * 1024 * 1024;
+
+    /// <summary>What happens when one of these two limits is reached.</summary>
+    public OverflowPolicy QueueOverflow { get; set; } = OverflowPolicy.DropOldest;
+
+    /// <summary>Bytes waiting to be sent to one client. Above it messages of QoS 0 are dropped and others stay in the session's queue.</summary>
+    public int OutboundBufferSize { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Topic aliases that one client may set (announced as Topic Alias Maximum).</summary>
+    public int TopicAliasMaximum { get; set; } = 64;
+
+    /// <summary>Topic aliases that the broker sets for one client; the client's own Topic Alias Maximum lowers it.</summary>
+    public int OutboundTopicAliasMaximum { get; set; } = 64;
+
+    /// <summary>Most levels of a topic name or filter.</summary>
+    public int MaximumTopicLevels { get; set; } = 128;
+
+    /// <summary>Longest keep-alive, announced as Server Keep Alive to a client that asks for a longer one or none. Null: the client's own.</summary>
+    public TimeSpan? MaximumKeepAlive { get; set; }
+
+    /// <summary>Longest time that a session is kept after its connection; announced to a client that asks for more. Null: as the client says.</summary>
+    public TimeSpan? MaximumSessionExpiry { get; set; }
+
+    /// <summary>Response Information for clients that ask for it. Null: none.</summary>
+    public string? ResponseInformation { get; set; }
+
+    /// <summary>How often the topics under <c>$SYS/broker</c> are published. Zero: never.</summary>
+    public TimeSpan SystemTopicInterval { get; set; } = TimeSpan.FromSeconds(10);
+}

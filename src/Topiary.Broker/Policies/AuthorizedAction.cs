@@ -1,0 +1,11 @@
+namespace Topiary.Broker;
+
+/// <summary>What a client wants to do.</summary>
+public enum AuthorizedAction
+{
+    /// <summary>Publish a message to a topic, now or as its will.</summary>
+    Publish,
+
+    /// <summary>Subscribe to a filter.</summary>
+    Subscribe,
+}

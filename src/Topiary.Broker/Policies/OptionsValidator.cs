@@ -1,0 +1,87 @@
+using System.Globalization;
+using Topiary.Transport;
+
+namespace Topiary.Broker;
+
+/// <summary>Checks the options when a broker is created, so that a wrong one is a message and not a surprise.</summary>
+internal static class OptionsValidator
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(uint.MaxValue);
+
+    public static IReadOnlyList<MqttAddress> Validate(MqttBrokerOptions o)
+    {
+        NotNull(o.TimeProvider, nameof(o.TimeProvider));
+        Range(o.ConnectTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1), nameof(o.ConnectTimeout));
+        Range(o.ShutdownTimeout, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(o.ShutdownTimeout));
+        Range(o.MaximumConnections, 1, int.MaxValue, nameof(o.MaximumConnections));
+        Range(o.MaximumConnectPacketSize, 64, PacketConnectionOptions.LargestPacket, nameof(o.MaximumConnectPacketSize));
+        Range(o.MaximumPacketSize, 64, PacketConnectionOptions.LargestPacket, nameof(o.MaximumPacketSize));
+        Range((int)o.MaximumQoS, 0, 2, nameof(o.MaximumQoS));
+        Range(o.ReceiveMaximum, 1, 65_535, nameof(o.ReceiveMaximum));
+        Range(o.MaximumInflight, 1, 65_535, nameof(o.MaximumInflight));
+        Range(o.MaximumQueuedMessages, 1, int.MaxValue, nameof(o.MaximumQueuedMessages));
+        Range(o.MaximumQueuedBytes, 1, long.MaxValue, nameof(o.MaximumQueuedBytes));
+        Range((int)o.QueueOverflow, (int)OverflowPolicy.DropOldest, (int)OverflowPolicy.Disconnect, nameof(o.QueueOverflow));
+        Range(o.OutboundBufferSize, 4096, int.MaxValue / 4, nameof(o.OutboundBufferSize));
+        Range(o.TopicAliasMaximum, 0, 65_535, nameof(o.TopicAliasMaximum));
+        Range(o.OutboundTopicAliasMaximum, 0, 65_535, nameof(o.OutboundTopicAliasMaximum));
+        Range(o.MaximumTopicLevels, 1, 65_536, nameof(o.MaximumTopicLevels));
+        Range(o.SystemTopicInterval, TimeSpan.Zero, TimeSpan.FromDays(1), nameof(o.SystemTopicInterval));
+        if (o.MaximumKeepAlive is { } keepAlive)
+        {
+            Range(keepAlive, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(65_535), nameof(o.MaximumKeepAlive));
+        }
+
+        if (o.MaximumSessionExpiry is { } expiry)
+        {
+            Range(expiry, TimeSpan.Zero, s_longest, nameof(o.MaximumSessionExpiry));
+        }
+
+        return ParseListeners(o);
+    }
+
+    /// <summary>Whether a client on another machine can never reach the address.</summary>
+    public static bool IsLocal(MqttAddress address) => address.Scheme is MqttScheme.Memory or MqttScheme.Unix
+        || string.Equals(address.Host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (System.Net.IPAddress.TryParse(address.Host, out System.Net.IPAddress? ip) && System.Net.IPAddress.IsLoopback(ip));
+
+    private static List<MqttAddress> ParseListeners(MqttBrokerOptions o)
+    {
+        var addresses = new List<MqttAddress>();
+        foreach (string listener in o.Listeners)
+        {
+            try
+            {
+                addresses.Add(MqttAddress.Parse(listener));
+            }
+            catch (FormatException e)
+            {
+                throw new MqttBrokerOptionsException(nameof(o.Listeners), e.Message, e);
+            }
+
+            if (addresses[^1].Scheme == MqttScheme.Memory && o.MemoryNetwork is null)
+            {
+                throw new MqttBrokerOptionsException(nameof(o.Listeners), $"\"{listener}\" needs a {nameof(o.MemoryNetwork)}.");
+            }
+        }
+
+        return addresses;
+    }
+
+    private static void NotNull(object? value, string option)
+    {
+        if (value is null)
+        {
+            throw new MqttBrokerOptionsException(option, "is null.");
+        }
+    }
+
+    private static void Range<T>(T value, T least, T most, string option)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+        {
+            throw new MqttBrokerOptionsException(option, string.Create(CultureInfo.InvariantCulture, $"{value} is out of range; allowed is {least} to {most}."));
+        }
+    }
+}

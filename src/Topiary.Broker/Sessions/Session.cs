@@ -1,0 +1,151 @@
+using Topiary.Protocol;
+
+namespace Topiary.Broker;
+
+/// <summary>The state of one client that may outlive its connections (MQTT 5.0, section 4.1).</summary>
+/// <remarks>
+/// Threading: the registry guards who owns it and when it ends; the index its subscriptions and marks; the outbox itself;
+/// the set of received QoS 2 identifiers has a lock of its own, as the connections before and after a takeover may overlap.
+/// </remarks>
+internal sealed class Session
+{
+    private readonly Lock _inboundGate = new();
+    private readonly BrokerCore _core;
+    private InboundQoS2? _inbound;
+    private volatile Subscription[] _shares = [];
+    private volatile bool _hasEnded;
+    private volatile ClientConnection? _owner;
+
+    public Session(BrokerCore core, string clientId, string? principal)
+    {
+        _core = core;
+        ClientId = clientId;
+        Principal = principal;
+        Outbox = new Outbox(this, core);
+        ExpiryDeadline = new SessionExpiry(this, core);
+        WillDeadline = new WillDelay(this, core);
+    }
+
+    public string ClientId { get; }
+
+    /// <summary>Who made it; only the same may take it over.</summary>
+    public string? Principal { get; }
+
+    public Outbox Outbox { get; }
+
+    public SessionExpiry ExpiryDeadline { get; }
+
+    public WillDelay WillDeadline { get; }
+
+    /// <summary>Seconds that it outlives its connection. Guarded by the registry.</summary>
+    public uint ExpirySeconds { get; set; }
+
+    /// <summary>Whether it outlives its connection, so that a store has to know of it.</summary>
+    public bool IsKept => ExpirySeconds > 0;
+
+    /// <summary>The connection it belongs to now, or null. Set by the registry.</summary>
+    public ClientConnection? Owner
+    {
+        get => _owner;
+        set => _owner = value;
+    }
+
+    /// <summary>The will of the present connection, or of the last one while its delay runs. Guarded by the registry.</summary>
+    public WillMessage? Will { get; set; }
+
+    public bool HasEnded
+    {
+        get => _hasEnded;
+        set => _hasEnded = value;
+    }
+
+    /// <summary>By filter. Guarded by the index.</summary>
+    public Dictionary<string, Subscription> Subscriptions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Its shared subscriptions; replaced as a whole by the index.</summary>
+    public Subscription[] Shares
+    {
+        get => _shares;
+        set => _shares = value;
+    }
+
+    /// <summary>The match that the session was last found for. This and the next two are guarded by the index.</summary>
+    public long MatchStamp { get; set; }
+
+    public int MatchIndex { get; set; }
+
+    public Subscription? MatchFirst { get; set; }
+
+    /// <summary>QoS 2 messages received and not released.</summary>
+    public int InboundCount
+    {
+        get
+        {
+            lock (_inboundGate)
+            {
+                return _inbound?.Count ?? 0;
+            }
+        }
+    }
+
+    public bool HasInbound(ushort packetId)
+    {
+        lock (_inboundGate)
+        {
+            return _inbound is not null && _inbound.Contains(packetId);
+        }
+    }
+
+    /// <summary>A QoS 2 message is accepted.</summary>
+    /// <returns>False when it is a repetition.</returns>
+    public bool TryAddInbound(ushort packetId)
+    {
+        lock (_inboundGate)
+        {
+            _inbound ??= new InboundQoS2();
+            if (!_inbound.TryAdd(packetId))
+            {
+                return false;
+            }
+        }
+
+        if (IsKept)
+        {
+            _core.SessionStore.AddInbound(ClientId, packetId);
+        }
+
+        return true;
+    }
+
+    /// <summary>A QoS 2 message is released.</summary>
+    /// <returns>False when its identifier is unknown.</returns>
+    public bool TryRemoveInbound(ushort packetId)
+    {
+        lock (_inboundGate)
+        {
+            if (_inbound is null || !_inbound.Remove(packetId))
+            {
+                return false;
+            }
+        }
+
+        if (IsKept)
+        {
+            _core.SessionStore.RemoveInbound(ClientId, packetId);
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes in what a store has kept.</summary>
+    public void RestoreInbound(IReadOnlyList<ushort> packetIds)
+    {
+        lock (_inboundGate)
+        {
+            foreach (ushort packetId in packetIds)
+            {
+                (_inbound ??= new InboundQoS2()).TryAdd(packetId);
+            }
+        }
+    }
+}

@@ -1,0 +1,286 @@
+using System.Collections.Concurrent;
+using Topiary.Protocol;
+
+namespace Topiary.Broker;
+
+/// <summary>
+/// The sessions by client identifier: who owns each, when it ends, and what becomes of its will.
+/// </summary>
+/// <remarks>
+/// Threading: any thread. One short lock decides about ownership; what follows from a decision (closing the old connection,
+/// publishing a will, dropping subscriptions) is done after it was released.
+/// </remarks>
+internal sealed class SessionRegistry(BrokerCore core)
+{
+    private const uint Forever = uint.MaxValue;
+
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+
+    public int Count => _sessions.Count;
+
+    public IEnumerable<Session> All => _sessions.Values;
+
+    public async ValueTask LoadAsync(CancellationToken cancellationToken)
+    {
+        foreach (StoredSession stored in await core.SessionStore.LoadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            Restore(stored);
+        }
+    }
+
+    /// <summary>Makes a connection the owner of its client's session, taking it over from another connection and beginning a new one as asked.</summary>
+    public OpenedSession Open(ClientConnection connection, SessionOpening opening, FlushSet flush)
+    {
+        Session? session;
+        Session? ended = null;
+        ClientConnection? previous = null;
+        WillMessage? will = null;
+        bool isPresent;
+        lock (_gate)
+        {
+            if (_sessions.TryGetValue(opening.ClientId, out session))
+            {
+                if (!string.Equals(session.Principal, opening.Principal, StringComparison.Ordinal))
+                {
+                    return default;
+                }
+
+                previous = session.Owner;
+                will = TakeWill(session, opening.CleanStart);
+                core.Deadlines.Cancel(session.ExpiryDeadline);
+                if (opening.CleanStart || (previous is not null && !session.IsKept))
+                {
+                    ended = session;
+                    session.HasEnded = true;
+                    session = null;
+                }
+            }
+
+            isPresent = session is not null;
+            session ??= _sessions[opening.ClientId] = new Session(core, opening.ClientId, opening.Principal);
+            session.Owner = connection;
+            session.ExpirySeconds = opening.ExpirySeconds;
+            session.Will = opening.Will;
+            if (!isPresent && ended is not null)
+            {
+                core.SessionStore.RemoveSession(opening.ClientId);
+            }
+
+            Record(session, null);
+        }
+
+        TakeOver(previous, session, ended, flush);
+        if (will is not null)
+        {
+            core.PublishWill(session, will, flush);
+        }
+
+        return new OpenedSession(session, isPresent);
+    }
+
+    /// <summary>The connection of a session has ended.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="connection">The connection; nothing happens when it does not own the session any more.</param>
+    /// <param name="keepsWill">False when the client left with DISCONNECT 0: its will is dropped.</param>
+    /// <param name="flush">Who is written to.</param>
+    public void Close(Session session, ClientConnection connection, bool keepsWill, FlushSet flush)
+    {
+        WillMessage? will;
+        bool ends;
+        lock (_gate)
+        {
+            if (!ReferenceEquals(session.Owner, connection))
+            {
+                return;
+            }
+
+            session.Owner = null;
+            long now = core.Clock.Now;
+            ends = session.ExpirySeconds == 0;
+            will = keepsWill ? session.Will : null;
+            session.Will = null;
+            if (!ends)
+            {
+                Record(session, core.Clock.UtcNow);
+                ScheduleExpiry(session, now);
+                if (will is { DelayInterval: > 0 })
+                {
+                    session.Will = will;
+                    core.Deadlines.Schedule(session.WillDeadline, now + (will.DelayInterval.Value * 1000L));
+                    will = null;
+                }
+            }
+            else
+            {
+                session.HasEnded = true;
+                _sessions.TryRemove(new KeyValuePair<string, Session>(session.ClientId, session));
+            }
+        }
+
+        session.Outbox.Detach(connection, flush);
+        if (will is not null)
+        {
+            core.PublishWill(session, will, flush);
+        }
+
+        if (ends)
+        {
+            Finish(session, flush);
+        }
+    }
+
+    /// <summary>The client leaves a new expiry behind with its DISCONNECT.</summary>
+    public void ChangeExpiry(Session session, ClientConnection connection, uint seconds)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(session.Owner, connection))
+            {
+                session.ExpirySeconds = seconds;
+                Record(session, null);
+            }
+        }
+    }
+
+    /// <summary>The expiry of a session has passed.</summary>
+    public void Expire(Session session)
+    {
+        WillMessage? will;
+        lock (_gate)
+        {
+            if (session.Owner is not null || session.HasEnded)
+            {
+                return;
+            }
+
+            will = session.Will;
+            session.Will = null;
+            session.HasEnded = true;
+            core.Deadlines.Cancel(session.WillDeadline);
+            _sessions.TryRemove(new KeyValuePair<string, Session>(session.ClientId, session));
+            core.SessionStore.RemoveSession(session.ClientId);
+        }
+
+        var flush = new FlushSet();
+        if (will is not null)
+        {
+            core.PublishWill(session, will, flush);
+        }
+
+        Finish(session, flush);
+        flush.Flush();
+        core.Log.SessionExpired(session.ClientId);
+    }
+
+    /// <summary>The delay of a will has passed.</summary>
+    public void WillDelayPassed(Session session)
+    {
+        WillMessage? will;
+        lock (_gate)
+        {
+            if (session.Owner is not null || session.Will is null)
+            {
+                return;
+            }
+
+            will = session.Will;
+            session.Will = null;
+        }
+
+        var flush = new FlushSet();
+        core.PublishWill(session, will, flush);
+        flush.Flush();
+    }
+
+    /// <summary>Forgets every session, as if the broker had lost its memory. Connections are cut; no will is published.</summary>
+    public void LoseAll()
+    {
+        var flush = new FlushSet();
+        foreach (Session session in _sessions.Values)
+        {
+            ClientConnection? owner;
+            lock (_gate)
+            {
+                owner = session.Owner;
+                session.Owner = null;
+                session.Will = null;
+                session.HasEnded = true;
+                core.Deadlines.Cancel(session.ExpiryDeadline);
+                core.Deadlines.Cancel(session.WillDeadline);
+                _sessions.TryRemove(new KeyValuePair<string, Session>(session.ClientId, session));
+                core.SessionStore.RemoveSession(session.ClientId);
+            }
+
+            owner?.Abort();
+            Finish(session, flush);
+        }
+
+        flush.Flush();
+    }
+
+    private void Restore(StoredSession stored)
+    {
+        var session = new Session(core, stored.Session.ClientId, stored.Session.Principal) { ExpirySeconds = stored.Session.ExpirySeconds };
+        session.RestoreInbound(stored.Inbound);
+        session.Outbox.Restore(stored.Outbound);
+        foreach (SubscriptionRecord subscription in stored.Subscriptions)
+        {
+            core.Index.Set(session, SubscribeRequest.From(subscription), core.CreateGroup, out _);
+        }
+
+        _sessions[session.ClientId] = session;
+        ScheduleExpiry(session, core.Clock.ToMilliseconds(stored.Session.DisconnectedAt ?? core.Clock.UtcNow));
+    }
+
+    private void ScheduleExpiry(Session session, long since)
+    {
+        if (session.ExpirySeconds != Forever)
+        {
+            core.Deadlines.Schedule(session.ExpiryDeadline, since + (session.ExpirySeconds * 1000L));
+        }
+    }
+
+    // The will that a new connection sets free: at once, unless the session goes on and its delay has not passed.
+    private WillMessage? TakeWill(Session session, bool cleanStart)
+    {
+        WillMessage? will = session.Will;
+        session.Will = null;
+        core.Deadlines.Cancel(session.WillDeadline);
+        bool goesOn = !cleanStart && (session.Owner is null || session.IsKept);
+        return will is { DelayInterval: > 0 } && goesOn ? null : will;
+    }
+
+    private void TakeOver(ClientConnection? previous, Session session, Session? ended, FlushSet flush)
+    {
+        if (previous is not null)
+        {
+            core.Log.SessionTakenOver(session.ClientId, previous.RemoteAddress);
+            (ended ?? session).Outbox.Detach(previous, flush);
+            previous.Disconnect(ReasonCode.SessionTakenOver, null);
+        }
+
+        if (ended is not null)
+        {
+            Finish(ended, flush);
+        }
+    }
+
+    private void Finish(Session session, FlushSet flush)
+    {
+        core.Index.RemoveAll(session);
+        session.Outbox.End(flush);
+    }
+
+    private void Record(Session session, DateTimeOffset? disconnectedAt)
+    {
+        if (session.IsKept)
+        {
+            core.SessionStore.SetSession(new SessionRecord(session.ClientId, session.Principal, session.ExpirySeconds, disconnectedAt));
+        }
+        else
+        {
+            core.SessionStore.RemoveSession(session.ClientId);
+        }
+    }
+}
