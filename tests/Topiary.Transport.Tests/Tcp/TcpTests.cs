@@ -108,6 +108,19 @@ public class TcpTests
         await close.Soon();
     }
 
+    [Fact]
+    public async Task A_cancelled_send_ends_the_connection_so_that_nothing_follows_a_part()
+    {
+        await using TcpPair pair = await TcpPair.CreateAsync();
+        using var cancel = new CancellationTokenSource();
+        Task send = pair.Transport.SendAsync(new byte[30_000_000], cancel.Token).AsTask();
+        Assert.False(send.IsCompleted);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => send.Soon());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => pair.Transport.SendAsync(new byte[1], default).AsTask());
+        Assert.InRange((await pair.ReceiveToEndAsync()).Length, 1, 29_999_999);
+    }
+
     private static async Task<string> FreeAddressAsync()
     {
         await using var listener = new TcpTransportListener(MqttAddress.Parse("tcp://127.0.0.1:0"));
