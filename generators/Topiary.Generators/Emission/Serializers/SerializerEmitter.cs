@@ -28,6 +28,15 @@ internal static class SerializerEmitter
                 case JsonContextModel context:
                     JsonContextEmitter.Emit(source, context);
                     break;
+                case JsonCollectionModel collection:
+                    JsonCollectionEmitter.Emit(source, collection);
+                    break;
+                case JsonDictionaryModel dictionary:
+                    JsonDictionaryEmitter.Emit(source, dictionary);
+                    break;
+                case JsonEnumModel @enum:
+                    JsonEnumEmitter.Emit(source, @enum);
+                    break;
                 case TextEnumModel text:
                     TextEnumEmitter.Emit(source, text);
                     break;

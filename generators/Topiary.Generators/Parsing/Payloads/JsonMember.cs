@@ -35,6 +35,9 @@ internal sealed class JsonMember
 
     public int Order { get; }
 
+    /// <summary>Type that <c>[JsonConverter]</c> names.</summary>
+    public ITypeSymbol? Converter => Symbol.Json("JsonConverter")?.Argument() as ITypeSymbol;
+
     /// <summary>Place of the constructor's parameter that takes the value; -1 when there is none.</summary>
     public int Parameter { get; set; } = -1;
 
@@ -77,12 +80,17 @@ internal sealed class JsonMember
                 return "has [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] but can never be null";
             }
 
-            foreach (var name in new[] { "JsonExtensionData", "JsonConverter", "JsonNumberHandling", "JsonObjectCreationHandling" })
+            foreach (var name in new[] { "JsonExtensionData", "JsonNumberHandling", "JsonObjectCreationHandling" })
             {
                 if (Symbol.Json(name) is not null)
                 {
                     return $"has [{name}], which generated serializers do not support";
                 }
+            }
+
+            if (Converter is not null && !JsonEnumParser.IsStringConverter(Converter))
+            {
+                return "has a [JsonConverter], which generated serializers do not support";
             }
 
             return Symbol is IPropertySymbol { ReturnsByRef: true } or IPropertySymbol { ReturnsByRefReadonly: true } ? "returns a reference" : null;

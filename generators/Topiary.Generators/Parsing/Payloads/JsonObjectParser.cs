@@ -172,7 +172,7 @@ internal sealed class JsonObjectParser(JsonTypeParser types, INamedTypeSymbol ty
     {
         var value = member.IsIgnored
             ? new JsonValueModel(TypeNames.Full(member.Type), JsonForm.Scalar, "", member.Type.IsReferenceType)
-            : types.ParseValue(member.Type);
+            : types.ParseValue(member.Type, member.Converter);
         var hidden = !SymbolEqualityComparer.Default.Equals(member.Symbol.ContainingType, type)
             && Hierarchy().TakeWhile(level => !SymbolEqualityComparer.Default.Equals(level, member.Symbol.ContainingType))
                 .Any(level => level.GetMembers(member.Symbol.Name).Length > 0);

@@ -62,4 +62,7 @@ internal static class JsonScalars
     /// <summary>Whether a scalar is a number, so that number handling applies to it.</summary>
     public static bool IsNumber(string name) => name is "Byte" or "SByte" or "Int16" or "UInt16" or "Int32" or "UInt32" or "Int64" or "UInt64"
         or "Single" or "Double" or "Decimal" or "Half" or "Int128" or "UInt128";
+
+    /// <summary>Whether a scalar can be the key of a dictionary.</summary>
+    public static bool CanBeKey(string name) => IsNumber(name) || name is "String" or "Guid" or "DateOnly";
 }

@@ -11,6 +11,8 @@ namespace Topiary.Generators.Parsing;
 /// </summary>
 internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? context)
 {
+    private const string NotAccessible = "is not accessible to generated code; make it internal or public";
+
     private readonly Dictionary<string, SerializerModel?> _serializers = [];
     private readonly List<JsonRefusal> _refusals = [];
 
@@ -42,11 +44,22 @@ internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? 
     }
 
     /// <summary>Parses a type where it is used.</summary>
-    public JsonValueModel ParseValue(ITypeSymbol type)
+    /// <param name="type">The type.</param>
+    /// <param name="converter">Converter that the place of use names.</param>
+    public JsonValueModel ParseValue(ITypeSymbol type, ITypeSymbol? converter = null)
     {
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
         {
-            return ParseValue(nullable.TypeArguments[0]) with { IsNullable = true };
+            return ParseValue(nullable.TypeArguments[0], converter) with { IsNullable = true };
+        }
+
+        if (type is INamedTypeSymbol { TypeKind: TypeKind.Enum } enumeration)
+        {
+            converter ??= enumeration.Json("JsonConverter")?.Argument() as ITypeSymbol;
+            if (converter is null || JsonEnumParser.IsStringConverter(converter))
+            {
+                return converter is null ? ParseEnumNumber(enumeration) : ParseEnumNames(enumeration);
+            }
         }
 
         var scalar = JsonScalars.NameOf(type);
@@ -55,9 +68,25 @@ internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? 
             : Serializer(type);
     }
 
+    /// <summary>Parses an enum whose values are written by name.</summary>
+    public JsonValueModel ParseEnumNames(INamedTypeSymbol type) => Enum(type, TypeNames.Identifier(type) + "NameJson", asText: true);
+
     /// <summary>Notes that something cannot be done.</summary>
     public void Refuse(ITypeSymbol type, string member, string reason)
         => _refusals.Add(new JsonRefusal(type.ToDisplayString(), member, reason));
+
+    private JsonValueModel ParseEnumNumber(INamedTypeSymbol type) => Enum(type, TypeNames.Identifier(type) + "NumberJson", asText: false);
+
+    private JsonValueModel Enum(INamedTypeSymbol type, string className, bool asText)
+    {
+        if (!Compilation.IsSymbolAccessibleWithin(type, Compilation.Assembly))
+        {
+            Refuse(type, type.Name, NotAccessible);
+        }
+
+        _serializers[className] = JsonEnumParser.Parse(type, className, asText);
+        return new JsonValueModel(TypeNames.Full(type), JsonForm.Serializer, className, IsReference: false);
+    }
 
     private JsonValueModel Serializer(ITypeSymbol type)
     {
@@ -81,6 +110,11 @@ internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? 
 
     private SerializerModel? Parse(ITypeSymbol type, string className)
     {
+        if (new JsonCollectionParser(this).TryParse(type, className) is { } collection)
+        {
+            return collection;
+        }
+
         if (UnusableReason(type) is { } reason)
         {
             Refuse(type, type.Name, reason);
@@ -99,7 +133,7 @@ internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? 
 
         if (!Compilation.IsSymbolAccessibleWithin(named, Compilation.Assembly))
         {
-            return "is not accessible to generated code; make it internal or public";
+            return NotAccessible;
         }
 
         if (named.IsTupleType)

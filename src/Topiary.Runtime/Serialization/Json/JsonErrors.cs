@@ -50,7 +50,7 @@ public static class JsonErrors
 
     internal static JsonException WithPosition(JsonException exception, ReadOnlySpan<byte> payload, in Utf8JsonReader reader)
     {
-        var path = JsonPath.To(payload, in reader);
+        var path = JsonPath.To(payload, in reader, isSyntax: exception.LineNumber is not null);
         if (exception.LineNumber is not null)
         {
             // A syntax error: the reader has already put the position at the end of its text.

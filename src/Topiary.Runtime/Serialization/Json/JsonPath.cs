@@ -10,9 +10,15 @@ namespace Topiary.Runtime;
 /// </summary>
 internal static class JsonPath
 {
+    private const int InObject = -1;
+
     private static readonly SearchValues<char> s_special = SearchValues.Create(". '/\"[]()\t\n\r\f\b\\\u0085\u2028\u2029");
 
-    public static string To(ReadOnlySpan<byte> payload, in Utf8JsonReader failed)
+    /// <summary>The path.</summary>
+    /// <param name="payload">The whole payload.</param>
+    /// <param name="failed">The reader, where it failed.</param>
+    /// <param name="isSyntax">Whether the text after the last token is wrong, not that token.</param>
+    public static string To(ReadOnlySpan<byte> payload, in Utf8JsonReader failed, bool isSyntax)
     {
         var consumed = failed.BytesConsumed;
         var frames = new List<Frame>();
@@ -21,10 +27,8 @@ internal static class JsonPath
         {
             while (scan.BytesConsumed < consumed && scan.Read() && scan.BytesConsumed <= consumed)
             {
-                Follow(frames, ref scan);
+                Follow(frames, ref scan, isRefused: !isSyntax && scan.BytesConsumed == consumed);
             }
-
-            StepOver(frames, failed.TokenType);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -34,39 +38,29 @@ internal static class JsonPath
         return Format(frames);
     }
 
-    private static void Follow(List<Frame> frames, ref Utf8JsonReader scan)
+    private static void Follow(List<Frame> frames, ref Utf8JsonReader scan, bool isRefused)
     {
         switch (scan.TokenType)
         {
             case JsonTokenType.PropertyName:
-                frames[^1] = new Frame(scan.GetString()!, -1);
+                frames[^1] = new Frame(scan.GetString()!, InObject);
+                return;
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                if (!isRefused)
+                {
+                    frames.Add(new Frame(null, scan.TokenType == JsonTokenType.StartArray ? 0 : InObject));
+                }
+
                 return;
             case JsonTokenType.EndObject or JsonTokenType.EndArray:
                 frames.RemoveAt(frames.Count - 1);
-                return;
+                break;
         }
 
-        if (frames.Count > 0 && frames[^1].Name is null && frames[^1].Index >= -1)
+        if (frames.Count > 0 && !isRefused)
         {
-            frames[^1] = frames[^1] with { Index = frames[^1].Index + 1 };
-        }
-
-        if (scan.TokenType == JsonTokenType.StartObject)
-        {
-            frames.Add(new Frame(null, -2));
-        }
-        else if (scan.TokenType == JsonTokenType.StartArray)
-        {
-            frames.Add(new Frame(null, -1));
-        }
-    }
-
-    private static void StepOver(List<Frame> frames, JsonTokenType failed)
-    {
-        // The value itself was refused, not what is in it.
-        if (failed is JsonTokenType.StartObject or JsonTokenType.StartArray && frames.Count > 0)
-        {
-            frames.RemoveAt(frames.Count - 1);
+            // The value is complete: what comes next belongs to the object, or to the next element.
+            frames[^1] = new Frame(null, frames[^1].Index == InObject ? InObject : frames[^1].Index + 1);
         }
     }
 
@@ -95,7 +89,7 @@ internal static class JsonPath
         return path.ToString();
     }
 
-    /// <param name="Name">Name of the member being read; null in an array and before the first member.</param>
-    /// <param name="Index">Index of the element being read; -1 before the first one, -2 in an object.</param>
+    /// <param name="Name">Name of the member being read; null in an array and between members.</param>
+    /// <param name="Index">Index of the element being read; -1 in an object.</param>
     private readonly record struct Frame(string? Name, int Index);
 }

@@ -1,0 +1,245 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Topiary.Runtime;
+
+/// <summary>Writes an enum's values by name and reads them, as <c>JsonStringEnumConverter</c> does.</summary>
+/// <typeparam name="T">The enum.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class JsonEnumNames<T>
+    where T : struct, Enum
+{
+    private readonly T[] _values;
+    private readonly string[] _names;
+    private readonly byte[][] _utf8;
+    private readonly JsonEncodedText[] _encoded;
+    private readonly bool _isFlags;
+
+    /// <summary>An enum by the names of its values.</summary>
+    /// <param name="isFlags">Whether values may be written as several names.</param>
+    /// <param name="values">Names and values; of several names of one value the first is written.</param>
+    public JsonEnumNames(bool isFlags, params (string Name, T Value)[] values)
+    {
+        _isFlags = isFlags;
+        _values = Array.ConvertAll(values, entry => entry.Value);
+        _names = Array.ConvertAll(values, entry => entry.Name);
+        _utf8 = Array.ConvertAll(_names, Encoding.UTF8.GetBytes);
+        _encoded = Array.ConvertAll(_names, name => JsonEncodedText.Encode(name));
+    }
+
+    /// <summary>Writes a value: by name, or as a number when it has none.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public void Write(Utf8JsonWriter writer, T value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        var index = IndexOf(value);
+        if (index >= 0)
+        {
+            writer.WriteStringValue(_encoded[index]);
+        }
+        else if (_isFlags && Combined(value) is { } names)
+        {
+            writer.WriteStringValue(names);
+        }
+        else if (IsSigned)
+        {
+            writer.WriteNumberValue(SignedBits(value));
+        }
+        else
+        {
+            writer.WriteNumberValue(Bits(value));
+        }
+    }
+
+    /// <summary>Reads a value: names regardless of case, several with commas between, or a number.</summary>
+    /// <param name="reader">Reader that stands on the value.</param>
+    /// <returns>The value.</returns>
+    public T Read(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return ReadText(ref reader);
+        }
+
+        if (reader.TokenType == JsonTokenType.Number && TryReadNumber(ref reader, out var value))
+        {
+            return value;
+        }
+
+        throw JsonErrors.CannotConvert<T>();
+    }
+
+    /// <summary>Writes a value as the name of a member.</summary>
+    /// <param name="writer">Receives the name.</param>
+    /// <param name="value">Value to write.</param>
+    public void WriteName(Utf8JsonWriter writer, T value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        var index = IndexOf(value);
+        if (index >= 0)
+        {
+            writer.WritePropertyName(_encoded[index]);
+        }
+        else if (_isFlags && Combined(value) is { } names)
+        {
+            writer.WritePropertyName(names);
+        }
+        else
+        {
+            writer.WritePropertyName(IsSigned ? SignedBits(value).ToString(CultureInfo.InvariantCulture) : Bits(value).ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>Reads a value that is the name of a member.</summary>
+    /// <param name="reader">Reader that stands on the name.</param>
+    /// <returns>The value.</returns>
+    public T ReadName(ref Utf8JsonReader reader) => ReadText(ref reader);
+
+    private T ReadText(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            var name = reader.ValueSpan;
+            for (var i = 0; i < _utf8.Length; i++)
+            {
+                if (name.SequenceEqual(_utf8[i]))
+                {
+                    return _values[i];
+                }
+            }
+        }
+
+        var text = JsonRead.Text(ref reader);
+        return Array.IndexOf(_names, text) is >= 0 and var exact ? _values[exact]
+            : IsInteger(text) ? Enum.TryParse<T>(text, out var number) ? number : throw JsonErrors.CannotConvert<T>()
+            : TryParseNames(text, out var value) ? value
+            : throw JsonErrors.CannotConvert<T>();
+    }
+
+    private bool TryParseNames(ReadOnlySpan<char> text, out T value)
+    {
+        var bits = 0UL;
+        value = default;
+        foreach (var range in text.Split(','))
+        {
+            var name = text[range].Trim();
+            var index = Find(name, StringComparison.Ordinal);
+            index = index >= 0 ? index : Find(name, StringComparison.OrdinalIgnoreCase);
+            if (index < 0)
+            {
+                return false;
+            }
+
+            bits |= Bits(_values[index]);
+        }
+
+        value = FromBits(bits);
+        return true;
+    }
+
+    private int Find(ReadOnlySpan<char> name, StringComparison comparison)
+    {
+        for (var i = 0; i < _names.Length; i++)
+        {
+            if (name.Equals(_names[i], comparison))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private int IndexOf(T value)
+    {
+        for (var i = 0; i < _values.Length; i++)
+        {
+            if (EqualityComparer<T>.Default.Equals(_values[i], value))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Names of the flags in a value, from the lowest; null when bits are left that have no name.</summary>
+    private string? Combined(T value)
+    {
+        var rest = Bits(value);
+        if (rest == 0)
+        {
+            return null;
+        }
+
+        var order = Enumerable.Range(0, _values.Length).OrderByDescending(index => Bits(_values[index])).ToArray();
+        var names = new List<string>();
+        foreach (var index in order)
+        {
+            var bits = Bits(_values[index]);
+            if (bits != 0 && (rest & bits) == bits)
+            {
+                names.Insert(0, _names[index]);
+                rest &= ~bits;
+            }
+        }
+
+        return rest == 0 ? string.Join(", ", names) : null;
+    }
+
+    private static bool IsInteger(ReadOnlySpan<char> text)
+    {
+        text = text.Trim();
+        var digits = text.Length > 0 && text[0] is '-' or '+' ? text[1..] : text;
+        return digits.Length > 0 && !digits.ContainsAnyExceptInRange('0', '9');
+    }
+
+    private static bool IsSigned => Type.GetTypeCode(typeof(T)) is TypeCode.SByte or TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64;
+
+    private static bool TryReadNumber(ref Utf8JsonReader reader, out T value)
+    {
+        if (IsSigned ? reader.TryGetInt64(out var signed) : Unsigned(ref reader, out signed))
+        {
+            value = FromBits((ulong)signed);
+            return (IsSigned ? (ulong)SignedBits(value) : Bits(value)) == (ulong)signed;
+        }
+
+        value = default;
+        return false;
+    }
+
+    private static bool Unsigned(ref Utf8JsonReader reader, out long bits)
+    {
+        var read = reader.TryGetUInt64(out var unsigned);
+        bits = (long)unsigned;
+        return read;
+    }
+
+    private static ulong Bits(T value) => Unsafe.SizeOf<T>() switch
+    {
+        sizeof(byte) => Unsafe.BitCast<T, byte>(value),
+        sizeof(ushort) => Unsafe.BitCast<T, ushort>(value),
+        sizeof(uint) => Unsafe.BitCast<T, uint>(value),
+        _ => Unsafe.BitCast<T, ulong>(value),
+    };
+
+    private static long SignedBits(T value) => Unsafe.SizeOf<T>() switch
+    {
+        sizeof(sbyte) => Unsafe.BitCast<T, sbyte>(value),
+        sizeof(short) => Unsafe.BitCast<T, short>(value),
+        sizeof(int) => Unsafe.BitCast<T, int>(value),
+        _ => Unsafe.BitCast<T, long>(value),
+    };
+
+    private static T FromBits(ulong bits) => Unsafe.SizeOf<T>() switch
+    {
+        sizeof(byte) => Unsafe.BitCast<byte, T>((byte)bits),
+        sizeof(ushort) => Unsafe.BitCast<ushort, T>((ushort)bits),
+        sizeof(uint) => Unsafe.BitCast<uint, T>((uint)bits),
+        _ => Unsafe.BitCast<ulong, T>(bits),
+    };
+}
