@@ -16,6 +16,11 @@ internal static class DeepEquality
             return left is null && right is null;
         }
 
+        if (left is JsonNode node && right is JsonNode other)
+        {
+            return Text(node) == Text(other); // There are several classes for one value.
+        }
+
         if (left.GetType() != right.GetType())
         {
             return false;
@@ -29,8 +34,6 @@ internal static class DeepEquality
                 return BitConverter.DoubleToInt64Bits(number) == BitConverter.DoubleToInt64Bits((double)right);
             case JsonElement element:
                 return element.ValueKind == ((JsonElement)right).ValueKind && (element.ValueKind == JsonValueKind.Undefined || JsonMarshal.GetRawUtf8Value(element).SequenceEqual(JsonMarshal.GetRawUtf8Value((JsonElement)right)));
-            case JsonNode node:
-                return Text(node) == Text((JsonNode)right);
             case ReadOnlyMemory<byte> memory:
                 return memory.Span.SequenceEqual(((ReadOnlyMemory<byte>)right).Span);
             case Memory<byte> memory:

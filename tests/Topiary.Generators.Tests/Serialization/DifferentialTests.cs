@@ -41,6 +41,7 @@ public sealed class DifferentialTests
         var differences = new List<string>();
         var read = 0;
         var refused = 0;
+        var atSamePath = 0;
         foreach (var name in FuzzTypes.Names)
         {
             var random = new Random(2);
@@ -57,6 +58,7 @@ public sealed class DifferentialTests
                     var actual = Try(() => payload.Read(changed));
                     read += expected.Error is null ? 1 : 0;
                     refused += expected.Error is null ? 0 : 1;
+                    atSamePath += actual.Error is JsonException error && expected.Error is JsonException oracle && error.Path == oracle.Path ? 1 : 0;
                     if (Difference(expected, actual) is { } difference)
                     {
                         differences.Add($"{name} {Encoding.UTF8.GetString(changed)}\n  {difference}");
@@ -66,7 +68,7 @@ public sealed class DifferentialTests
         }
 
         Assert.True(differences.Count == 0, Report(differences));
-        Assert.True(read > 5000 && refused > 5000, $"{read} read, {refused} refused");
+        Assert.True(read > 3000 && refused > 3000 && atSamePath > refused * 0.95, $"{read} read, {refused} refused, {atSamePath} at the same path");
     }
 
     private static byte[] Document(PayloadOracle payload, RandomValues values)
@@ -98,11 +100,19 @@ public sealed class DifferentialTests
             return expected.Error.GetType() == actual.Error.GetType() ? null : $"expected {expected}\n  actual   {actual}";
         }
 
-        // The oracle reads what its constructors do not take only at the end of the object, and so places errors late.
-        var position = (error.LineNumber, error.BytePositionInLine);
-        return error.Path == oracle.Path && (position == (oracle.LineNumber, oracle.BytePositionInLine) || position.CompareTo((oracle.LineNumber, oracle.BytePositionInLine)) < 0)
-            ? null
-            : $"expected {oracle.Message}\n  actual   {error.Message}";
+        return SamePlace(error, oracle) ? null : $"expected {oracle.Message}\n  actual   {error.Message}";
+    }
+
+    /// <summary>
+    /// Whether two errors are at the same place. The oracle reads what its constructors do not take only at the end of the
+    /// object, so that it places an error late, and finds bad syntax in a value before it knows the value's members. After
+    /// an entry of a dictionary its path still names the entry.
+    /// </summary>
+    private static bool SamePlace(JsonException actual, JsonException oracle)
+    {
+        var position = (actual.LineNumber, actual.BytePositionInLine);
+        return position.CompareTo((oracle.LineNumber, oracle.BytePositionInLine)) <= 0
+            && (actual.Path!.StartsWith(oracle.Path!, StringComparison.Ordinal) || oracle.Path!.StartsWith(actual.Path!, StringComparison.Ordinal));
     }
 
     private static string Report(List<string> differences)

@@ -35,7 +35,7 @@ internal static class JsonEnumEmitter
         using (source.Indented())
         {
             var flags = model.IsFlags ? "true" : "false";
-            source.Line($"{flags}{string.Concat(model.Values.Select(value => $", ({Literals.Of(value.JsonName)}, {model.Type}.@{value.Member})"))});");
+            source.Line($"{flags}{string.Concat(model.Values.Select(value => $", ({Literals.Of(value.JsonName)}, {model.Type}.@{value.Member}, {(value.JsonName == value.Member ? "false" : "true")})"))});");
         }
 
         source.Line();

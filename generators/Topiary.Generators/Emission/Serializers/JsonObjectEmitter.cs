@@ -58,6 +58,12 @@ internal sealed class JsonObjectEmitter(SourceWriter source, JsonObjectModel mod
         }
 
         var names = string.Join(", ", _read.Select(member => Literals.Of(member.JsonName)));
+        if (model.RefusesUnknown)
+        {
+            // Members that are not read are known all the same.
+            names = $"typeof({model.Type}), {string.Join(", ", model.Members.OrderBy(member => member.Read == JsonMemberRead.Skipped).Select(member => Literals.Of(member.JsonName)))}";
+        }
+
         source.Line($"private static readonly {JsonClass.Runtime}JsonNames s_names = new {JsonClass.Runtime}JsonNames({names});");
         source.Line();
     }
@@ -170,11 +176,8 @@ internal sealed class JsonObjectEmitter(SourceWriter source, JsonObjectModel mod
             source.Line("default:");
             using (source.Indented())
             {
-                source.Line(model.RefusesUnknown ? $"throw {JsonClass.Runtime}JsonErrors.Unmapped<{model.Type}>(reader.GetString());" : "reader.Skip();");
-                if (!model.RefusesUnknown)
-                {
-                    source.Line("break;");
-                }
+                source.Line("reader.Skip();");
+                source.Line("break;");
             }
         }
     }

@@ -16,16 +16,21 @@ public sealed class JsonEnumNames<T>
     private readonly string[] _names;
     private readonly byte[][] _utf8;
     private readonly JsonEncodedText[] _encoded;
+    private readonly bool[] _given;
     private readonly bool _isFlags;
 
     /// <summary>An enum by the names of its values.</summary>
     /// <param name="isFlags">Whether values may be written as several names.</param>
-    /// <param name="values">Names and values; of several names of one value the first is written.</param>
-    public JsonEnumNames(bool isFlags, params (string Name, T Value)[] values)
+    /// <param name="values">
+    /// Names, values, and whether the name was given for JSON, in which case letters' case counts; of several names of one
+    /// value the first is written.
+    /// </param>
+    public JsonEnumNames(bool isFlags, params (string Name, T Value, bool IsGiven)[] values)
     {
         _isFlags = isFlags;
         _values = Array.ConvertAll(values, entry => entry.Value);
         _names = Array.ConvertAll(values, entry => entry.Name);
+        _given = Array.ConvertAll(values, entry => entry.IsGiven);
         _utf8 = Array.ConvertAll(_names, Encoding.UTF8.GetBytes);
         _encoded = Array.ConvertAll(_names, name => JsonEncodedText.Encode(name));
     }
@@ -120,38 +125,44 @@ public sealed class JsonEnumNames<T>
             : throw JsonErrors.CannotConvert<T>();
     }
 
+    /// <summary>Reads names with commas between; one after the last is allowed too.</summary>
     private bool TryParseNames(ReadOnlySpan<char> text, out T value)
     {
         var bits = 0UL;
         value = default;
-        foreach (var range in text.Split(','))
+        do
         {
-            var name = text[range].Trim();
-            var index = Find(name, StringComparison.Ordinal);
-            index = index >= 0 ? index : Find(name, StringComparison.OrdinalIgnoreCase);
+            var comma = text.IndexOf(',');
+            var index = Find(comma < 0 ? text : text[..comma]);
             if (index < 0)
             {
                 return false;
             }
 
             bits |= Bits(_values[index]);
+            text = comma < 0 ? default : text[(comma + 1)..];
         }
+        while (!text.IsEmpty);
 
         value = FromBits(bits);
         return true;
     }
 
-    private int Find(ReadOnlySpan<char> name, StringComparison comparison)
+    private int Find(ReadOnlySpan<char> name)
     {
-        for (var i = 0; i < _names.Length; i++)
+        name = name.Trim();
+        var found = -1;
+        for (var i = _names.Length - 1; i >= 0; i--)
         {
-            if (name.Equals(_names[i], comparison))
+            if (name.SequenceEqual(_names[i]))
             {
                 return i;
             }
+
+            found = !_given[i] && name.Equals(_names[i], StringComparison.OrdinalIgnoreCase) ? i : found;
         }
 
-        return -1;
+        return found;
     }
 
     private int IndexOf(T value)

@@ -38,12 +38,8 @@ public static class JsonErrors
         return new JsonException(text.Append('.').ToString());
     }
 
-    /// <summary>The member that the reader stands on does not exist, and the type allows no unknown ones.</summary>
-    /// <typeparam name="T">Type that was wanted.</typeparam>
-    /// <param name="name">Name in the payload.</param>
-    /// <returns>The exception.</returns>
-    public static JsonException Unmapped<T>(string name)
-        => new($"The JSON property '{name}' could not be mapped to any .NET member contained in type '{typeof(T)}'.");
+    internal static JsonException Unmapped(Type type, string name)
+        => new($"The JSON property '{name}' could not be mapped to any .NET member contained in type '{type}'.");
 
     internal static JsonException TooDeep(Type type, Exception inner)
         => new($"The value of type {type} is nested deeper than {JsonWriterCache.MaxDepth} levels or contains itself.", inner);

@@ -13,22 +13,22 @@ public sealed class JsonNames
 {
     private readonly string[] _names;
     private readonly byte[][] _utf8;
-    private readonly bool _exact;
+    private readonly Type? _refusing;
 
-    /// <summary>Names that are matched regardless of case where no exact match is found.</summary>
+    /// <summary>Names of a type whose documents may have others, which are skipped.</summary>
     /// <param name="names">Names of the members as they stand in JSON.</param>
     public JsonNames(params string[] names)
-        : this(exact: false, names)
+        : this(refusing: null, names)
     {
     }
 
-    /// <summary>Names that are matched as told.</summary>
-    /// <param name="exact">Whether letters' case counts.</param>
+    /// <summary>Names of a type whose documents may have no others.</summary>
+    /// <param name="refusing">The type.</param>
     /// <param name="names">Names of the members as they stand in JSON.</param>
-    public JsonNames(bool exact, params string[] names)
+    public JsonNames(Type? refusing, params string[] names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        _exact = exact;
+        _refusing = refusing;
         _names = names;
         _utf8 = Array.ConvertAll(names, Encoding.UTF8.GetBytes);
     }
@@ -65,6 +65,11 @@ public sealed class JsonNames
             index = FindEscaped(ref reader);
         }
 
+        if (index < 0 && _refusing is not null)
+        {
+            throw JsonErrors.Unmapped(_refusing, reader.ValueIsEscaped ? JsonRead.Text(ref reader) : Encoding.UTF8.GetString(reader.ValueSpan));
+        }
+
         reader.Read();
         return true;
     }
@@ -79,7 +84,7 @@ public sealed class JsonNames
             }
         }
 
-        return _exact ? -1 : FindIgnoringCase(name);
+        return FindIgnoringCase(name);
     }
 
     private int FindIgnoringCase(ReadOnlySpan<byte> name)

@@ -59,19 +59,19 @@ public static partial class JsonRead
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
     public static DateTime DateTime(ref Utf8JsonReader reader)
-        => reader.TokenType == JsonTokenType.String && reader.TryGetDateTime(out var value) ? value : throw JsonErrors.CannotConvert<DateTime>();
+        => IsText(ref reader) && reader.TryGetDateTime(out var value) ? value : throw JsonErrors.CannotConvert<DateTime>();
 
     /// <summary>Reads a <see cref="System.DateTimeOffset"/> in ISO 8601.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
     public static DateTimeOffset DateTimeOffset(ref Utf8JsonReader reader)
-        => reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var value) ? value : throw JsonErrors.CannotConvert<DateTimeOffset>();
+        => IsText(ref reader) && reader.TryGetDateTimeOffset(out var value) ? value : throw JsonErrors.CannotConvert<DateTimeOffset>();
 
     /// <summary>Reads a <see cref="System.Guid"/>.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
     public static Guid Guid(ref Utf8JsonReader reader)
-        => reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out var value) ? value : throw JsonErrors.CannotConvert<Guid>();
+        => IsText(ref reader) && reader.TryGetGuid(out var value) ? value : throw JsonErrors.CannotConvert<Guid>();
 
     /// <summary>Reads a <see cref="System.DateOnly"/>, <c>yyyy-MM-dd</c>.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
@@ -165,7 +165,7 @@ public static partial class JsonRead
     /// <returns>The value.</returns>
     public static byte[]? Bytes(ref Utf8JsonReader reader)
         => reader.TokenType == JsonTokenType.Null ? null
-            : reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out var value) ? value
+            : IsText(ref reader) && reader.TryGetBytesFromBase64(out var value) ? value
             : throw JsonErrors.CannotConvert<byte[]>();
 
     /// <summary>Reads any value.</summary>
@@ -203,6 +203,10 @@ public static partial class JsonRead
             throw JsonErrors.CannotConvert<string>(exception);
         }
     }
+
+    /// <summary>Whether the reader stands on a string; invalid escapes in it are refused here, as the reader's own methods throw for them.</summary>
+    private static bool IsText(ref Utf8JsonReader reader)
+        => reader.TokenType == JsonTokenType.String && (!reader.ValueIsEscaped || Text(ref reader) is not null);
 
     /// <summary>UTF-8 text of the string that the reader stands on; copied only in the rare case that it has escapes.</summary>
     internal static ReadOnlySpan<byte> Unescaped(ref Utf8JsonReader reader)
