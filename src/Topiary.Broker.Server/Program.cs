@@ -1,1 +1,3 @@
-return 0;
+using Topiary.Broker.Server;
+
+return await ServerCommand.RunAsync(args).ConfigureAwait(false);

@@ -19,25 +19,25 @@ internal sealed partial class Log(ILogger logger)
     [LoggerMessage(3003, LogLevel.Warning, "Connection from {RemoteAddress} refused: {Limit} connections are open")]
     public partial void TooManyConnections(string remoteAddress, int limit);
 
-    [LoggerMessage(3010, LogLevel.Information, "Client {ClientId} connected from {RemoteAddress} (MQTT {Version}, session present: {SessionPresent})")]
+    [LoggerMessage(3010, LogLevel.Debug, "Client {ClientId} connected from {RemoteAddress} (MQTT {Version}, session present: {SessionPresent})")]
     public partial void Connected(string clientId, string remoteAddress, string version, bool sessionPresent);
 
     [LoggerMessage(3011, LogLevel.Information, "Connection from {RemoteAddress} refused with {ReasonCode}: {Reason}")]
     public partial void ConnectRefused(string remoteAddress, ReasonCode reasonCode, string reason);
 
-    [LoggerMessage(3012, LogLevel.Information, "Client {ClientId} at {RemoteAddress} has gone: {Reason}")]
+    [LoggerMessage(3012, LogLevel.Debug, "Client {ClientId} at {RemoteAddress} has gone: {Reason}")]
     public partial void Disconnected(string clientId, string remoteAddress, string reason);
 
     [LoggerMessage(3013, LogLevel.Warning, "Client {ClientId} at {RemoteAddress} is disconnected with {ReasonCode}: {Reason}")]
     public partial void Disconnecting(string clientId, string remoteAddress, ReasonCode reasonCode, string reason);
 
-    [LoggerMessage(3014, LogLevel.Information, "Connection from {RemoteAddress} ended before it was a client: {Reason}")]
+    [LoggerMessage(3014, LogLevel.Debug, "Connection from {RemoteAddress} ended before it was a client: {Reason}")]
     public partial void NeverConnected(string remoteAddress, string reason);
 
     [LoggerMessage(3015, LogLevel.Error, "Handling a packet of client {ClientId} failed; its connection is closed")]
     public partial void PacketFailed(Exception exception, string clientId);
 
-    [LoggerMessage(3020, LogLevel.Information, "Session of client {ClientId} is taken over from {RemoteAddress}")]
+    [LoggerMessage(3020, LogLevel.Debug, "Session of client {ClientId} is taken over from {RemoteAddress}")]
     public partial void SessionTakenOver(string clientId, string remoteAddress);
 
     [LoggerMessage(3021, LogLevel.Debug, "Session of client {ClientId} has expired")]

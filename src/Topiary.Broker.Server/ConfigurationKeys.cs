@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Topiary.Broker.Server;
+
+/// <summary>The keys of the configuration file. Durations are seconds or "hh:mm:ss".</summary>
+internal static class ConfigurationKeys
+{
+    public static IReadOnlyDictionary<string, ConfigurationKey> All { get; } = new SortedDictionary<string, ConfigurationKey>(StringComparer.Ordinal)
+    {
+        ["listeners"] = new("an array of addresses", ReadListeners),
+        ["allowAnonymous"] = Flag(static (o, value) => o.AllowAnonymous = value),
+        ["connectTimeout"] = Duration(static (o, value) => o.ConnectTimeout = value),
+        ["shutdownTimeout"] = Duration(static (o, value) => o.ShutdownTimeout = value),
+        ["maximumConnections"] = Number(static (o, value) => o.MaximumConnections = value),
+        ["maximumConnectPacketSize"] = Number(static (o, value) => o.MaximumConnectPacketSize = value),
+        ["maximumPacketSize"] = Number(static (o, value) => o.MaximumPacketSize = value),
+        ["maximumQoS"] = Number(static (o, value) => o.MaximumQoS = (QoS)Math.Clamp(value, -1, 3)),
+        ["retainAvailable"] = Flag(static (o, value) => o.RetainAvailable = value),
+        ["receiveMaximum"] = Number(static (o, value) => o.ReceiveMaximum = value),
+        ["maximumInflight"] = Number(static (o, value) => o.MaximumInflight = value),
+        ["maximumQueuedMessages"] = Number(static (o, value) => o.MaximumQueuedMessages = value),
+        ["maximumQueuedBytes"] = new("a whole number", ReadQueuedBytes),
+        ["queueOverflow"] = new("\"DropOldest\", \"DropNewest\" or \"Disconnect\"", ReadOverflow),
+        ["outboundBufferSize"] = Number(static (o, value) => o.OutboundBufferSize = value),
+        ["topicAliasMaximum"] = Number(static (o, value) => o.TopicAliasMaximum = value),
+        ["outboundTopicAliasMaximum"] = Number(static (o, value) => o.OutboundTopicAliasMaximum = value),
+        ["maximumTopicLevels"] = Number(static (o, value) => o.MaximumTopicLevels = value),
+        ["maximumKeepAlive"] = Duration(static (o, value) => o.MaximumKeepAlive = value),
+        ["maximumSessionExpiry"] = Duration(static (o, value) => o.MaximumSessionExpiry = value),
+        ["responseInformation"] = new("a string", ReadResponseInformation),
+        ["systemTopicInterval"] = Duration(static (o, value) => o.SystemTopicInterval = value),
+    };
+
+    private static ConfigurationKey Flag(Action<MqttBrokerOptions, bool> set) => new("true or false", (ref reader, options) =>
+    {
+        if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+        {
+            return false;
+        }
+
+        set(options, reader.GetBoolean());
+        return true;
+    });
+
+    private static ConfigurationKey Number(Action<MqttBrokerOptions, int> set) => new("a whole number", (ref reader, options) =>
+    {
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out int value))
+        {
+            return false;
+        }
+
+        set(options, value);
+        return true;
+    });
+
+    private static ConfigurationKey Duration(Action<MqttBrokerOptions, TimeSpan> set) => new("seconds or \"hh:mm:ss\"", (ref reader, options) =>
+    {
+        TimeSpan value;
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double seconds) && Math.Abs(seconds) < 1e10)
+        {
+            value = TimeSpan.FromSeconds(seconds);
+        }
+        else if (reader.TokenType != JsonTokenType.String || !TimeSpan.TryParse(reader.GetString(), CultureInfo.InvariantCulture, out value))
+        {
+            return false;
+        }
+
+        set(options, value);
+        return true;
+    });
+
+    private static bool ReadListeners(ref Utf8JsonReader reader, MqttBrokerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            return false;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.String)
+        {
+            options.Listeners.Add(reader.GetString()!);
+        }
+
+        return reader.TokenType == JsonTokenType.EndArray;
+    }
+
+    private static bool ReadQueuedBytes(ref Utf8JsonReader reader, MqttBrokerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long value))
+        {
+            return false;
+        }
+
+        options.MaximumQueuedBytes = value;
+        return true;
+    }
+
+    private static bool ReadOverflow(ref Utf8JsonReader reader, MqttBrokerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String || !Enum.TryParse(reader.GetString(), ignoreCase: true, out OverflowPolicy policy))
+        {
+            return false;
+        }
+
+        options.QueueOverflow = policy;
+        return true;
+    }
+
+    private static bool ReadResponseInformation(ref Utf8JsonReader reader, MqttBrokerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return false;
+        }
+
+        options.ResponseInformation = reader.GetString();
+        return true;
+    }
+}
