@@ -21,6 +21,7 @@ internal static class ContractParser
                 contract,
                 contract.Name,
                 TypeAccess.IsGeneric(contract) ? "it, or a type around it, has type parameters" : "the code beside it cannot name it");
+            return null;
         }
 
         var symbols = new List<IMethodSymbol>();
@@ -103,8 +104,9 @@ internal static class ContractParser
             var shape = TopicParser.Shape(methods[i].Topic.Segments);
             if (topics.TryGetValue(shape, out var other))
             {
-                // Own methods come first, so this one is inherited when the other one is.
-                context.Report(ProblemId.DuplicateTopic, isOwn ? method : contract, method.Name, other.Name);
+                // Own methods come first: if the other one is inherited, so is this one, and the contract is to blame.
+                var isOtherOwn = SymbolEqualityComparer.Default.Equals(other.ContainingType, contract);
+                context.Report(ProblemId.DuplicateTopic, isOwn ? method : isOtherOwn ? other : contract, method.Name, other.Name);
             }
             else
             {

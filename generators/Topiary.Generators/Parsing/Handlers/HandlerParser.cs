@@ -16,6 +16,7 @@ internal static class HandlerParser
         if (Refusal(handler) is { } refusal)
         {
             context.Report(ProblemId.UnsupportedHandlerClass, handler, handler.Name, refusal);
+            return null;
         }
 
         string? share = null;
