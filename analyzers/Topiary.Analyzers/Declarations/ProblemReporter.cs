@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Topiary.Analyzers.Catalog;
@@ -11,6 +12,9 @@ namespace Topiary.Analyzers.Declarations;
 /// <summary>Reports what the parser has found wrong with a declaration.</summary>
 internal static class ProblemReporter
 {
+    /// <summary>Property of the diagnostics that holds the name of what is wrong, for code fixes.</summary>
+    public const string NameProperty = "Name";
+
     /// <summary>
     /// Reports all problems but those of a single text: these are reported by <see cref="TopicTextAnalyzer"/>, at the very
     /// characters.
@@ -21,7 +25,8 @@ internal static class ProblemReporter
         {
             if (!IsOfSingleText(problem, declaration, syntaxOf))
             {
-                report(Diagnostic.Create(RuleCatalog.Get(problem.Id), problem.Location, [.. problem.Arguments.Select(Shown)]));
+                var properties = ImmutableDictionary<string, string?>.Empty.Add(NameProperty, problem.Arguments.FirstOrDefault() as string);
+                report(Diagnostic.Create(RuleCatalog.Get(problem.Id), problem.Location, properties, [.. problem.Arguments.Select(Shown)]));
             }
         }
     }
