@@ -31,7 +31,7 @@ internal sealed class FrameWriter(TimeProvider time)
 
     /// <summary>Whether the frame's life time has run out since it was accepted.</summary>
     public bool IsExpired(PublishFrame frame)
-        => frame.ExpirySeconds != 0 && frame.Begun != 0 && time.GetElapsedTime(frame.Begun) >= TimeSpan.FromSeconds(frame.ExpirySeconds);
+        => frame.ExpirySeconds != 0 && frame.Begun != PublishFrame.NotQueued && time.GetElapsedTime(frame.Begun) >= TimeSpan.FromSeconds(frame.ExpirySeconds);
 
     /// <summary>Writes the frame as a PUBLISH. False when the output is full or closed: nothing was written.</summary>
     public bool TryWrite(PublishFrame frame, ILink link, ushort packetId, bool duplicate)
@@ -83,7 +83,7 @@ internal sealed class FrameWriter(TimeProvider time)
 
     private uint RemainingSeconds(PublishFrame frame)
     {
-        if (frame.ExpirySeconds == 0 || frame.Begun == 0)
+        if (frame.ExpirySeconds == 0 || frame.Begun == PublishFrame.NotQueued)
         {
             return frame.ExpirySeconds;
         }

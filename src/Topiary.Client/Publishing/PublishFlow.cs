@@ -166,7 +166,7 @@ internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, 
             }
         }
 
-        while (!WaitsForDrain && Queue.First is { } frame)
+        while (!WaitsForDrain && NextQueued() is { } frame)
         {
             if (_writer.IsExpired(frame))
             {
@@ -182,6 +182,16 @@ internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, 
         }
 
         Promote();
+    }
+
+    private PublishFrame? NextQueued()
+    {
+        if (Queue.First is null)
+        {
+            Promote();
+        }
+
+        return Queue.First;
     }
 
     private bool TrySendQueued(PublishFrame frame, ILink link)

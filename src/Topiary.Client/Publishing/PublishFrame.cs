@@ -16,6 +16,8 @@ namespace Topiary.Client;
 /// </remarks>
 public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPublishResult>
 {
+    internal const long NotQueued = -1;
+
     private const int SmallestBuffer = 256;
 
     private readonly FramePool _pool;
@@ -67,7 +69,8 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
 
     internal long Deadline { get; set; }
 
-    internal long Begun { get; set; }
+    /// <summary>Timestamp at which the message was queued.</summary>
+    internal long Begun { get; set; } = NotQueued;
 
     internal FrameLinks PlaceLinks { get; } = new();
 
@@ -194,7 +197,7 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
 
         (_topicEnd, _propertiesEnd, _end, _written) = (0, 0, 0, 0);
         (QoS, Retain, ExpirySeconds) = (QoS.AtMostOnce, false, 0);
-        (Place, PacketId, IsAwaited, Deadline, Begun, TakenOver) = (FramePlace.None, 0, false, 0, 0, ReasonCode.Success);
+        (Place, PacketId, IsAwaited, Deadline, Begun, TakenOver) = (FramePlace.None, 0, false, 0, NotQueued, ReasonCode.Success);
         Cancellation = default;
         _completion.Reset();
     }
