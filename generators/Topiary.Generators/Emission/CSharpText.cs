@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Topiary.Generators.Emission;
 
@@ -16,8 +17,25 @@ internal static class CSharpText
     public static string Boolean(bool value) => value ? "true" : "false";
 
     /// <summary>Text for a documentation comment.</summary>
-    public static string Xml(string value) =>
-        value.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\r", " ").Replace("\n", " ");
+    public static string Xml(string value)
+    {
+        var text = new StringBuilder(value.Length);
+        foreach (var c in value)
+        {
+            _ = c switch
+            {
+                '&' => text.Append("&amp;"),
+                '<' => text.Append("&lt;"),
+                '>' => text.Append("&gt;"),
+
+                // These end the comment's line, or may not stand in XML.
+                '\u2028' or '\u2029' => text.Append('\uFFFD'),
+                _ => text.Append(char.IsControl(c) || (c >= '\uFFFE' && c <= '\uFFFF') ? '\uFFFD' : c),
+            };
+        }
+
+        return text.ToString();
+    }
 
     public static string QoS(int value) => value switch
     {

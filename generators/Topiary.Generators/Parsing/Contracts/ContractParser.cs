@@ -115,10 +115,25 @@ internal static class ContractParser
         }
     }
 
+    /// <summary>A free name that no stream method has either: a member may not be named like its class.</summary>
+    private static string TopicsName(INamedTypeSymbol contract, string stem, List<IMethodSymbol> symbols)
+    {
+        var name = GeneratedNames.Free(contract, stem + "Topics");
+        foreach (var method in symbols)
+        {
+            if (StreamParser.NameOf(method) == name)
+            {
+                return TopicsName(contract, stem + "_", symbols);
+            }
+        }
+
+        return name;
+    }
+
     private static ContractModel CreateModel(INamedTypeSymbol contract, List<TopicMethodModel> methods, List<IMethodSymbol> symbols)
     {
         var stem = GeneratedNames.Stem(contract);
-        var topicsName = GeneratedNames.Free(contract, stem + "Topics");
+        var topicsName = TopicsName(contract, stem, symbols);
         return new ContractModel(
             SymbolNames.Namespace(contract),
             TypeNames.Annotated(contract),
