@@ -1,0 +1,96 @@
+using Topiary.Client.Tests.Scripting;
+
+namespace Topiary.Client.Tests;
+
+/// <summary>What the hot paths allocate, to the byte. Everything runs on the test's thread; see <see cref="LoopTransport"/>.</summary>
+[Collection(nameof(AllocationTests))]
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+public sealed class AllocationTests
+{
+    private const int Warmup = 200;
+    private const int Messages = 10_000;
+
+    [Theory]
+    [InlineData(QoS.AtMostOnce)]
+    [InlineData(QoS.AtLeastOnce)]
+    public async Task Publishing_allocates_nothing(QoS qos)
+    {
+        await using MqttClient client = LoopTransport.Client(out LoopTransport transport);
+        await client.ConnectAsync().Soon();
+        Publish(client, qos, Warmup);
+        long sent = transport.PacketsSent;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Publish(client, qos, Messages);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(Messages, transport.PacketsSent - sent);
+        Assert.Equal(0, client.Statistics.InFlight);
+    }
+
+    [Fact]
+    public async Task Publishing_with_a_token_that_can_be_cancelled_allocates_nothing()
+    {
+        await using MqttClient client = LoopTransport.Client(out _);
+        await client.ConnectAsync().Soon();
+        using var cancel = new CancellationTokenSource();
+        Publish(client, QoS.AtLeastOnce, Warmup, cancel.Token);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Publish(client, QoS.AtLeastOnce, Messages, cancel.Token);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [InlineData("30 08 00 03 61 2F 62 00 68 69")]
+    [InlineData("32 0A 00 03 61 2F 62 00 07 00 68 69")]
+    [InlineData("30 0A 00 03 61 2F 62 02 0B 01 68 69")]
+    public async Task Receiving_allocates_nothing(string packet)
+    {
+        await using MqttClient client = LoopTransport.Client(out LoopTransport transport);
+        await client.ConnectAsync().Soon();
+        var receiver = new CountingReceiver();
+        await client.SubscribeAsync(new SubscriptionSpec("a/+"), receiver, default).Soon();
+        byte[] bytes = Convert.FromHexString(packet.Replace(" ", "", StringComparison.Ordinal));
+        Inject(transport, bytes, Warmup);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Inject(transport, bytes, Messages);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(Warmup + Messages, receiver.Count);
+        Assert.Equal(0, client.Statistics.Unacknowledged);
+    }
+
+    private static void Inject(LoopTransport transport, byte[] packet, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            transport.Inject(packet);
+        }
+    }
+
+    private static void Publish(MqttClient client, QoS qos, int count, CancellationToken ct = default)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            PublishFrame frame = client.RentFrame();
+            frame.QoS = qos;
+            frame.AppendTopic("a/b"u8);
+            frame.SetContentType("x"u8);
+            "hello"u8.CopyTo(frame.GetSpan(5));
+            frame.Advance(5);
+            ValueTask<MqttPublishResult> publish = client.PublishAsync(frame, ct);
+            if (!publish.IsCompletedSuccessfully || publish.Result.ReasonCode != ReasonCode.Success)
+            {
+                throw new InvalidOperationException("The answer comes inside the call.");
+            }
+        }
+    }
+
+    private sealed class CountingReceiver : IMessageReceiver
+    {
+        public int Count { get; private set; }
+
+        public void OnMessage(in ReceivedMessage message, MessageReceipt receipt)
+        {
+            Count += message.Payload.Length == 2 ? 1 : 0;
+            receipt.Complete();
+        }
+    }
+}
