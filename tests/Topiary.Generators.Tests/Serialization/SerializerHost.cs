@@ -73,7 +73,7 @@ internal sealed class SerializerHost
         Assert.Empty(problems.Items);
         var sources = models.Values.SelectMany(model => model.Serializers).Distinct().Select(SerializerEmitter.Emit)
             .ToDictionary(emitted => emitted.HintName, emitted => emitted.Source);
-        var complete = compilation.AddSyntaxTrees(sources.Select(entry => CSharpSyntaxTree.ParseText(entry.Value, s_parse, entry.Key)));
+        var complete = compilation.AddSyntaxTrees(sources.Select(entry => CSharpSyntaxTree.ParseText(WithWarnings(entry.Value), s_parse, entry.Key)));
         using var image = new MemoryStream();
         var result = complete.Emit(image);
         var complaints = result.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).ToList();
@@ -95,6 +95,9 @@ internal sealed class SerializerHost
     /// <summary>A type of the source.</summary>
     public Type Type(string name) => _assembly.GetType(name, throwOnError: true)!;
 
+    /// <summary>The expression with which generated code names the serializer.</summary>
+    public string Expression(string type) => _models[type].SerializerExpression;
+
     /// <summary>The serializer of a type given as it was for <see cref="Create"/>.</summary>
     public PayloadOracle Payload(string type)
     {
@@ -104,6 +107,13 @@ internal sealed class SerializerHost
             : throw new InvalidOperationException($"{type} has no generated serializer.");
         var payload = serializer.GetType().GetInterfaces().Single(candidate => candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IPayloadSerializer<>)).GetGenericArguments()[0];
         return (PayloadOracle)Activator.CreateInstance(typeof(PayloadOracle<>).MakeGenericType(payload), serializer)!;
+    }
+
+    /// <summary>The text with its warnings on again: it must have none of its own.</summary>
+    private static string WithWarnings(string source)
+    {
+        Assert.Contains("#pragma warning disable", source, StringComparison.Ordinal);
+        return source.Replace("#pragma warning disable", "#pragma warning disable CS0612, CS0618", StringComparison.Ordinal);
     }
 
     private static ITypeSymbol Resolve(CSharpCompilation compilation, int index)

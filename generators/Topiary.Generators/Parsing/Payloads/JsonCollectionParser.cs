@@ -115,13 +115,13 @@ internal sealed class JsonCollectionParser(JsonTypeParser types)
             return new JsonValueModel(TypeNames.Full(type), JsonForm.Scalar, scalar, type.IsReferenceType);
         }
 
-        types.Refuse(dictionary, dictionary.Name, $"has keys of type {type.ToDisplayString()}; keys may be strings, numbers, Guid, DateOnly and enums");
+        types.Refuse(dictionary, $"has keys of type {type.ToDisplayString()}; keys may be strings, numbers, Guid, DateOnly and enums");
         return new JsonValueModel("string", JsonForm.Scalar, "String", IsReference: true);
     }
 
     private JsonSimpleModel Refused(INamedTypeSymbol type, string className, string reason)
     {
-        types.Refuse(type, type.Name, reason);
+        types.Refuse(type, reason);
         return new JsonSimpleModel(className, new JsonValueModel(TypeNames.Full(type), JsonForm.Scalar, "", type.IsReferenceType));
     }
 

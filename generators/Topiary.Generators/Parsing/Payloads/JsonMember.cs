@@ -84,13 +84,13 @@ internal sealed class JsonMember
             {
                 if (Symbol.Json(name) is not null)
                 {
-                    return $"has [{name}], which generated serializers do not support";
+                    return $"has [{name}], which generated serializers do not support; " + JsonTypeParser.NameContext;
                 }
             }
 
             if (Converter is not null && !JsonEnumParser.IsStringConverter(Converter))
             {
-                return "has a [JsonConverter], which generated serializers do not support";
+                return "has a [JsonConverter], which generated serializers do not support; " + JsonTypeParser.NameContext;
             }
 
             return Symbol is IPropertySymbol { ReturnsByRef: true } or IPropertySymbol { ReturnsByRefReadonly: true } ? "returns a reference" : null;

@@ -18,7 +18,7 @@ internal sealed class JsonObjectParser(JsonTypeParser types, INamedTypeSymbol ty
     {
         if (UnsupportedReason() is { } reason)
         {
-            types.Refuse(type, type.Name, reason);
+            types.Refuse(type, reason);
             return null;
         }
 
@@ -30,7 +30,7 @@ internal sealed class JsonObjectParser(JsonTypeParser types, INamedTypeSymbol ty
         var constructor = JsonConstructors.Find(type, out var problem);
         if (problem is not null)
         {
-            types.Refuse(type, type.Name, problem);
+            types.Refuse(type, problem);
             return null;
         }
 
@@ -68,21 +68,21 @@ internal sealed class JsonObjectParser(JsonTypeParser types, INamedTypeSymbol ty
 
         if (type.Json("JsonPolymorphic") is not null || type.Json("JsonDerivedType") is not null)
         {
-            return "has [JsonDerivedType], which generated serializers do not support";
+            return "has [JsonDerivedType], which generated serializers do not support; " + JsonTypeParser.NameContext;
         }
 
         if (type.Json("JsonConverter") is not null)
         {
-            return "has a [JsonConverter], which generated serializers do not support";
+            return "has a [JsonConverter], which generated serializers do not support; " + JsonTypeParser.NameContext;
         }
 
         if (type.Json("JsonNumberHandling") is not null)
         {
-            return "has [JsonNumberHandling], which generated serializers do not support";
+            return "has [JsonNumberHandling], which generated serializers do not support; " + JsonTypeParser.NameContext;
         }
 
         return type.Json("JsonObjectCreationHandling") is not null
-            ? "has [JsonObjectCreationHandling], which generated serializers do not support"
+            ? "has [JsonObjectCreationHandling], which generated serializers do not support; " + JsonTypeParser.NameContext
             : null;
     }
 
@@ -119,7 +119,7 @@ internal sealed class JsonObjectParser(JsonTypeParser types, INamedTypeSymbol ty
     {
         if (member.Unsupported is { } reason)
         {
-            types.Refuse(type, member.Symbol.Name, reason);
+            types.RefuseMember(type, member.Symbol.Name, reason);
             return;
         }
 
@@ -134,7 +134,7 @@ internal sealed class JsonObjectParser(JsonTypeParser types, INamedTypeSymbol ty
         }
         else if (!member.IsIgnored && !Hides(_members[index], member) && !_ignored.Contains(member.Symbol.Name))
         {
-            types.Refuse(type, member.Symbol.Name, $"has the JSON name '{member.JsonName}' of another member");
+            types.RefuseMember(type, member.Symbol.Name, $"has the JSON name '{member.JsonName}' of another member");
         }
 
         if (member.IsIgnored)
@@ -157,7 +157,7 @@ internal sealed class JsonObjectParser(JsonTypeParser types, INamedTypeSymbol ty
                 && SymbolEqualityComparer.Default.Equals(member.Type, parameter.Type));
             if (index < 0 || parameter.RefKind is not (RefKind.None or RefKind.In))
             {
-                types.Refuse(type, parameter.Name, "is a constructor parameter to which no property of the same name and type belongs");
+                types.RefuseMember(type, parameter.Name, "is a constructor parameter to which no property of the same name and type belongs");
                 continue;
             }
 
@@ -172,7 +172,7 @@ internal sealed class JsonObjectParser(JsonTypeParser types, INamedTypeSymbol ty
     {
         var value = member.IsIgnored
             ? new JsonValueModel(TypeNames.Full(member.Type), JsonForm.Scalar, "", member.Type.IsReferenceType)
-            : types.ParseValue(member.Type, member.Converter);
+            : types.ParseMember(type, member.Symbol.Name, member.Type, member.Converter);
         var hidden = !SymbolEqualityComparer.Default.Equals(member.Symbol.ContainingType, type)
             && Hierarchy().TakeWhile(level => !SymbolEqualityComparer.Default.Equals(level, member.Symbol.ContainingType))
                 .Any(level => level.GetMembers(member.Symbol.Name).Length > 0);

@@ -34,7 +34,7 @@ internal static class JsonPayload
 
         foreach (var refusal in alone.Refusals)
         {
-            problems.Add(ProblemId.UnsupportedPayload, location, refusal.Type, refusal.Member, refusal.Reason);
+            problems.Add(ProblemId.UnsupportedPayload, location, type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(), refusal.Place, refusal.Reason);
         }
 
         return null;

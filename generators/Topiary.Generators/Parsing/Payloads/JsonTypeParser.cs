@@ -11,10 +11,16 @@ namespace Topiary.Generators.Parsing;
 /// </summary>
 internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? context)
 {
+    /// <summary>What to do about a type with a feature that is not supported.</summary>
+    public const string NameContext = "name a JsonSerializerContext for it with [MqttContract(JsonContext = typeof(...))]";
+
     private const string NotAccessible = "is not accessible to generated code; make it internal or public";
 
     private readonly Dictionary<string, SerializerModel?> _serializers = [];
     private readonly List<JsonRefusal> _refusals = [];
+
+    // The member whose type is being parsed.
+    private string? _place;
 
     /// <summary>Models of the serializers, ordered by name.</summary>
     public IEnumerable<SerializerModel> Serializers => _serializers
@@ -71,9 +77,26 @@ internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? 
     /// <summary>Parses an enum whose values are written by name.</summary>
     public JsonValueModel ParseEnumNames(INamedTypeSymbol type) => Enum(type, TypeNames.Identifier(type) + "NameJson", asText: true);
 
-    /// <summary>Notes that something cannot be done.</summary>
-    public void Refuse(ITypeSymbol type, string member, string reason)
-        => _refusals.Add(new JsonRefusal(type.ToDisplayString(), member, reason));
+    /// <summary>Parses the type of a member.</summary>
+    public JsonValueModel ParseMember(INamedTypeSymbol type, string member, ITypeSymbol memberType, ITypeSymbol? converter)
+    {
+        var place = _place;
+        _place = $"{type.Name}.{member}";
+        var value = ParseValue(memberType, converter);
+        _place = place;
+        return value;
+    }
+
+    /// <summary>Notes that a type cannot be written and read.</summary>
+    public void Refuse(ITypeSymbol type, string reason)
+    {
+        var name = type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString();
+        _refusals.Add(_place is null ? new JsonRefusal(name, reason) : new JsonRefusal(_place, $"is of type '{name}', which {reason}"));
+    }
+
+    /// <summary>Notes that a member cannot be written and read.</summary>
+    public void RefuseMember(INamedTypeSymbol type, string member, string reason)
+        => _refusals.Add(new JsonRefusal($"{type.Name}.{member}", reason));
 
     private JsonValueModel ParseEnumNumber(INamedTypeSymbol type) => Enum(type, TypeNames.Identifier(type) + "NumberJson", asText: false);
 
@@ -81,7 +104,7 @@ internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? 
     {
         if (!Compilation.IsSymbolAccessibleWithin(type, Compilation.Assembly))
         {
-            Refuse(type, type.Name, NotAccessible);
+            Refuse(type, NotAccessible);
         }
 
         _serializers[className] = JsonEnumParser.Parse(type, className, asText);
@@ -117,7 +140,7 @@ internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? 
 
         if (UnusableReason(type) is { } reason)
         {
-            Refuse(type, type.Name, reason);
+            Refuse(type, reason);
             return null;
         }
 

@@ -10,22 +10,24 @@ namespace Topiary.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class JsonContextValue<T>
 {
-    private readonly JsonTypeInfo<T> _info;
+    private readonly JsonSerializerContext _context;
+    private JsonTypeInfo<T>? _info;
 
-    /// <summary>Asks the context for the type.</summary>
+    /// <summary>Remembers the context, which is asked for the type when it is first used.</summary>
     /// <param name="context">The context that the contract names.</param>
-    /// <exception cref="InvalidOperationException">The context does not know the type.</exception>
     public JsonContextValue(JsonSerializerContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        _info = (JsonTypeInfo<T>?)context.GetTypeInfo(typeof(T))
-            ?? throw new InvalidOperationException($"{context.GetType()} has no metadata for {typeof(T)}; add [JsonSerializable(typeof({typeof(T).Name}))] to it.");
+        _context = context;
     }
+
+    private JsonTypeInfo<T> Info => _info ??= (JsonTypeInfo<T>?)_context.GetTypeInfo(typeof(T))
+        ?? throw new InvalidOperationException($"{_context.GetType()} has no metadata for {typeof(T)}; add [JsonSerializable(typeof({typeof(T).Name}))] to it.");
 
     /// <summary>Writes a value.</summary>
     /// <param name="writer">Receives the value.</param>
     /// <param name="value">Value to write.</param>
-    public void Write(Utf8JsonWriter writer, T value) => JsonSerializer.Serialize(writer, value, _info);
+    public void Write(Utf8JsonWriter writer, T value) => JsonSerializer.Serialize(writer, value, Info);
 
     /// <summary>Reads a value.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
@@ -34,7 +36,7 @@ public sealed class JsonContextValue<T>
     {
         try
         {
-            return JsonSerializer.Deserialize(ref reader, _info)!;
+            return JsonSerializer.Deserialize(ref reader, Info)!;
         }
         catch (JsonException exception) when (exception.Path is not null)
         {

@@ -23,8 +23,12 @@ public sealed class SpanTextPayload<T> : IPayloadSerializer<T>
     /// <inheritdoc/>
     public void Serialize(T value, IBufferWriter<byte> output)
     {
-        ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(output);
+        if (!typeof(T).IsValueType && value is null)
+        {
+            throw new ArgumentNullException(nameof(value)); // ThrowIfNull would box a struct.
+        }
+
         Span<char> text = stackalloc char[OnStack];
         if (value.TryFormat(text, out var length, PayloadText.FormatOf<T>(), CultureInfo.InvariantCulture))
         {

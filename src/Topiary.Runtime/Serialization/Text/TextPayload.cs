@@ -22,8 +22,12 @@ public sealed class TextPayload<T> : IPayloadSerializer<T>
     /// <inheritdoc/>
     public void Serialize(T value, IBufferWriter<byte> output)
     {
-        ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(output);
+        if (!typeof(T).IsValueType && value is null)
+        {
+            throw new ArgumentNullException(nameof(value)); // ThrowIfNull would box a struct.
+        }
+
         var size = FirstSize;
         int length;
         while (!value.TryFormat(output.GetSpan(size), out length, PayloadText.FormatOf<T>(), CultureInfo.InvariantCulture))
