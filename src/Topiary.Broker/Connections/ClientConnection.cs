@@ -356,7 +356,7 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     {
         switch (end.Exception)
         {
-            case MqttUnsupportedVersionException unsupported:
+            case MqttUnsupportedVersionException { ProtocolName: "MQTT" or "MQIsdp" } unsupported:
                 _packets.Version = unsupported.ProtocolLevel > 5 ? MqttVersion.V500 : MqttVersion.V311;
                 Refuse(ReasonCode.UnsupportedProtocolVersion, null);
                 return;
