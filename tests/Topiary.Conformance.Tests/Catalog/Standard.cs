@@ -1,0 +1,7 @@
+namespace Topiary.Conformance.Tests;
+
+internal enum Standard
+{
+    Mqtt5,
+    Mqtt311,
+}
