@@ -145,6 +145,14 @@ internal sealed class RawClient(TransportConnection transport, MqttVersion versi
         return (await ReadAckAsync(PacketType.PubAck)).ReasonCode;
     }
 
+    /// <summary>Publishes at QoS 1 to a topic that this client is subscribed to itself, and takes the message.</summary>
+    public async Task PublishAckedAfterOwnMessageAsync(string topic, string payload)
+    {
+        await PublishAsync(topic, payload, QoS.AtLeastOnce);
+        Assert.Equal(payload, (await ReadPublishAsync()).Text());
+        Assert.Equal(ReasonCode.Success, (await ReadAckAsync(PacketType.PubAck)).ReasonCode);
+    }
+
     public Task AckAsync(PacketType type, ushort id, ReasonCode code = ReasonCode.Success) => SendAsync(new AckPacket(type, id, code));
 
     /// <summary>Waits for the broker to close; before that a DISCONNECT may come.</summary>
