@@ -39,6 +39,34 @@ public sealed class FilterBuilder
         where T : IFormattable =>
         level.HasValue ? Checked(level.Value.ToString(LevelTraits<T>.Format, CultureInfo.InvariantCulture), name) : Literal("+");
 
+    /// <summary>Appends a level of a type that formats itself as UTF-8 only, as it is written when publishing.</summary>
+    /// <typeparam name="T">Type of the level.</typeparam>
+    /// <param name="level">Level, or none for any.</param>
+    /// <param name="name">Name of the parameter, for exceptions.</param>
+    /// <returns>This builder.</returns>
+    public FilterBuilder Utf8Level<T>(Level<T> level, string name)
+        where T : IUtf8SpanFormattable
+    {
+        if (!level.HasValue)
+        {
+            return Literal("+");
+        }
+
+        var text = new byte[64];
+        int written;
+        while (!level.Value.TryFormat(text, out written, LevelTraits<T>.Format, CultureInfo.InvariantCulture))
+        {
+            if (text.Length > ushort.MaxValue)
+            {
+                throw new ArgumentException($"The topic level '{name}' is longer than a topic may be.", name);
+            }
+
+            text = new byte[text.Length * 2];
+        }
+
+        return Checked(Encoding.UTF8.GetString(text, 0, written), name);
+    }
+
     /// <summary>Appends the rest of a topic.</summary>
     /// <param name="rest">Rest, or none for any.</param>
     /// <param name="name">Name of the parameter, for exceptions.</param>

@@ -112,6 +112,73 @@ public sealed class NameTests
         Assert.Empty(GeneratorRun.Of(compilation.RemoveReferences(runtime)).Files);
     }
 
+    [Fact]
+    public void Assemblies_that_see_each_others_internals_do_not_clash()
+    {
+        var library = GeneratorRun.Of(TestCompilation.CreateNamed("Library", [], """
+            [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Application")]
+            public enum Kind { X }
+            public record Inner(int I);
+            public record P(Inner Inner, Kind Kind);
+            [MqttContract] public interface IThing { [Topic("t/{kind}")] Task TAsync(Kind kind, P p); }
+            """));
+        var application = GeneratorRun.Of(TestCompilation.CreateNamed("Application", [CrossAssembly.Reference(library.Output)], """
+            [MqttHandler] public sealed class Handling : IThing { public Task TAsync(Kind kind, P p) => Task.CompletedTask; }
+            [MqttContract] public interface IMore : IThing { [Topic("m/{kind}")] Task MAsync(Kind kind, P p); }
+            """));
+        Assert.NotEmpty(application.File(".Handler."));
+        Assert.Empty(TestCompilation.Problems(application.Output));
+    }
+
+    [Fact]
+    public void Projects_without_nullable_references_are_served_too()
+    {
+        var compilation = TestCompilation.Create("""
+            public sealed class P { public string Text { get; set; } public P Next { get; set; } }
+            public interface IBase { [Topic("base")] Task<string> AskAsync(string text); }
+            [MqttContract] public interface IThing : IBase
+            {
+                [Topic("t/{house}/{**rest}")] ValueTask TAsync(string house, string rest, P p, PublishOptions options);
+                [Topic("s")] IAsyncEnumerable<P> SAsync(byte[] bytes);
+            }
+            [MqttHandler] public sealed class Handling : IThing
+            {
+                public Task<string> AskAsync(string text) => Task.FromResult(text);
+                public ValueTask TAsync(string house, string rest, P p, PublishOptions options) => default;
+                public IAsyncEnumerable<P> SAsync(byte[] bytes) => null;
+            }
+            """);
+        var run = GeneratorRun.Of(compilation.WithOptions(compilation.Options.WithNullableContextOptions(Microsoft.CodeAnalysis.NullableContextOptions.Disable)));
+        Assert.NotEmpty(run.File(".Handler."));
+        Assert.Empty(TestCompilation.Problems(run.OutputWithWarnings()));
+    }
+
+    [Fact]
+    public void Members_that_are_nullable_hidden_or_spread_over_parts() => AssertClean("""
+        public sealed record P(int I);
+        [MqttContract("a")] public partial interface IBase { [Topic("b")] Task SameAsync(P? p); }
+        public partial interface IBase { [Topic("c/{x}")] Task<P?> OtherAsync(int? p, int x); }
+        [MqttContract] public interface IDerived : IBase { [Topic("d")] new Task SameAsync(P? p); [Topic("e")] ValueTask<int?> NumberAsync(P[]? many); }
+        [MqttHandler] public sealed record Handling : IDerived
+        {
+            Task IBase.SameAsync(P? p) => Task.CompletedTask;
+            public Task<P?> OtherAsync(int? p, int x) => Task.FromResult<P?>(null);
+            Task IDerived.SameAsync(P? p) => Task.CompletedTask;
+            public ValueTask<int?> NumberAsync(P[]? many) => default;
+        }
+        """);
+
+    [Fact]
+    public void Levels_that_format_themselves_as_utf8_only() => AssertClean("""
+        public readonly struct Serial : IUtf8SpanFormattable, IUtf8SpanParsable<Serial>
+        {
+            public bool TryFormat(Span<byte> destination, out int written, ReadOnlySpan<char> format, IFormatProvider? provider) { written = 0; return false; }
+            public static Serial Parse(ReadOnlySpan<byte> text, IFormatProvider? provider) => default;
+            public static bool TryParse(ReadOnlySpan<byte> text, IFormatProvider? provider, out Serial value) { value = default; return false; }
+        }
+        [MqttContract] public interface IThing { [Topic("t/{serial}")] Task TAsync(Serial serial); }
+        """);
+
     private static string Contract(string @namespace, string name) =>
         $"namespace {@namespace} {{ [MqttContract] public interface {name} {{ [Topic(\"t\")] Task TAsync(); }} }}";
 

@@ -163,7 +163,7 @@ internal static class StreamsEmitter
         var name = Literals.Of(level.Level.Name);
         return level.IsRest ? $".Rest({level.Parameter}, {name})"
             : level.Level.Enum is { } model ? $".Level({Names.EnumLevel(model)}.Filter({level.Parameter}, {name}), {name})"
-            : $".Level({level.Parameter}, {name})";
+            : $".{(level.Level.Formattable ? "Level" : "Utf8Level")}({level.Parameter}, {name})";
     }
 
     private static string StreamType(TopicStreamModel stream) =>

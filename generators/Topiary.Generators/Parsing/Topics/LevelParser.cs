@@ -15,17 +15,17 @@ internal static class LevelParser
         var qualified = TypeNames.Annotated(type);
         if (type.SpecialType is SpecialType.System_String)
         {
-            return type.NullableAnnotation == NullableAnnotation.Annotated ? null : new LevelModel(name, qualified, true, true, null);
+            return type.NullableAnnotation == NullableAnnotation.Annotated ? null : new LevelModel(name, qualified, true, true, true, null);
         }
 
         if (type.SpecialType == SpecialType.System_Boolean || IsGuidOrDate(type))
         {
-            return new LevelModel(name, qualified, true, true, null);
+            return new LevelModel(name, qualified, true, true, true, null);
         }
 
         if (type.TypeKind == TypeKind.Enum)
         {
-            return new LevelModel(name, qualified, true, true, ParseEnum((INamedTypeSymbol)type, qualified));
+            return new LevelModel(name, qualified, true, true, true, ParseEnum((INamedTypeSymbol)type, qualified));
         }
 
         return ParseFormattable(name, type, qualified);
@@ -63,9 +63,10 @@ internal static class LevelParser
             return null;
         }
 
-        bool formats = false, formatsUtf8 = false, parses = false, parsesUtf8 = false;
+        bool isFormattable = false, formats = false, formatsUtf8 = false, parses = false, parsesUtf8 = false;
         foreach (var implemented in type.AllInterfaces)
         {
+            isFormattable |= KnownTypes.Is(implemented, "IFormattable", "System", 0);
             formats |= KnownTypes.Is(implemented, "ISpanFormattable", "System", 0);
             formatsUtf8 |= KnownTypes.Is(implemented, "IUtf8SpanFormattable", "System", 0);
             parses |= IsOfItself(implemented, "ISpanParsable", type);
@@ -74,7 +75,9 @@ internal static class LevelParser
 
         // The runtime reads these two with the format that it writes them with, from characters.
         parsesUtf8 &= !parses || !(type.SpecialType == SpecialType.System_DateTime || KnownTypes.Is(type, "TimeOnly", "System", 0));
-        return (formats || formatsUtf8) && (parses || parsesUtf8) ? new LevelModel(name, qualified, formatsUtf8, parsesUtf8, null) : null;
+        return (formats || formatsUtf8) && (parses || parsesUtf8)
+            ? new LevelModel(name, qualified, formatsUtf8, parsesUtf8, isFormattable, null)
+            : null;
     }
 
     private static bool IsOfItself(INamedTypeSymbol implemented, string name, ITypeSymbol type) =>
