@@ -64,6 +64,7 @@ public sealed class MqttClient : IMqttClient
                 QueuedBytes = outbound.QueuedBytes,
                 Published = outbound.Published,
                 Dropped = outbound.Dropped,
+                OutputBytes = _manager.Current?.Connection.Output.QueuedBytes ?? 0,
                 Unacknowledged = _session.Inbound.Open,
                 PendingSubscriptions = _session.Subscriptions.Pending,
                 Received = _session.Inbound.Received,

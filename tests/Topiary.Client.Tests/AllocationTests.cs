@@ -38,6 +38,23 @@ public sealed class AllocationTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public async Task A_burst_of_publishes_makes_few_sends()
+    {
+        await using MqttClient client = LoopTransport.Client(out LoopTransport transport, new BusyTime());
+        await client.ConnectAsync().Soon();
+        int sends = transport.Sends;
+        long packets = transport.PacketsSent;
+        using (transport.HoldSends())
+        {
+            Publish(client, QoS.AtMostOnce, Messages);
+        }
+
+        await transport.UntilSentAsync(packets + Messages).Soon();
+        Assert.InRange(transport.Sends - sends, 1, 20);
+        Assert.Equal(0, client.Statistics.OutputBytes);
+    }
+
     [Theory]
     [InlineData("30 08 00 03 61 2F 62 00 68 69")]
     [InlineData("32 0A 00 03 61 2F 62 00 07 00 68 69")]
@@ -81,6 +98,16 @@ public sealed class AllocationTests
                 throw new InvalidOperationException("The answer comes inside the call.");
             }
         }
+    }
+
+    /// <summary>A clock on which everything happens in quick succession.</summary>
+    private sealed class BusyTime : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Increment(ref _ticks);
     }
 
     private sealed class CountingReceiver : IMessageReceiver

@@ -14,6 +14,7 @@ internal sealed class ClientConnection : ILink, IPacketSink, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly InboundAliases _inboundAliases;
+    private readonly FlushScheduler _flush;
     private readonly TaskCompletionSource<ConnAckPacket> _connAck = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private KeepAliveWatch? _keepAlive;
     private Exception? _failure;
@@ -34,6 +35,7 @@ internal sealed class ClientConnection : ILink, IPacketSink, IAsyncDisposable
             new PacketConnectionOptions { Version = options.ProtocolVersion, MaximumInboundPacketSize = options.MaximumPacketSize },
             this,
             _time);
+        _flush = new FlushScheduler(_connection.Output, _time);
         Version = options.ProtocolVersion;
     }
 
@@ -119,6 +121,8 @@ internal sealed class ClientConnection : ILink, IPacketSink, IAsyncDisposable
         _keepAlive?.Dispose();
         await _connection.DisposeAsync().ConfigureAwait(false);
     }
+
+    public void FlushMessages() => _flush.Flush();
 
     public void FlushFromReceiver()
     {

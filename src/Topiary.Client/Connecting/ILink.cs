@@ -18,6 +18,9 @@ internal interface ILink
     /// <summary>Acknowledgements of what this connection has received.</summary>
     AckOrder Acks { get; }
 
+    /// <summary>Sends what a publish has written: now, or in a burst together with what follows.</summary>
+    void FlushMessages();
+
     /// <summary>Sends what was written, unless the read loop is calling, which does so at the end of its batch.</summary>
     void FlushFromReceiver();
 

@@ -12,6 +12,9 @@ public sealed record MqttClientStatistics
     /// <summary>Bytes of the queued messages.</summary>
     public required long QueuedBytes { get; init; }
 
+    /// <summary>Bytes that are written to the connection and not yet sent.</summary>
+    public required long OutputBytes { get; init; }
+
     /// <summary>Received QoS 1 and 2 messages that a receiver has not completed.</summary>
     public required int Unacknowledged { get; init; }
 

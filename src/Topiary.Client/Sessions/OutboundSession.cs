@@ -76,11 +76,11 @@ internal sealed class OutboundSession : IDisposable
         if (finished && (failure is not null || frame.QoS == QoS.AtMostOnce))
         {
             frame.Return();
-            link?.Output.Flush();
+            link?.FlushMessages();
             return failure is null ? new ValueTask<MqttPublishResult>(new MqttPublishResult(ReasonCode.Success)) : ValueTask.FromException<MqttPublishResult>(failure);
         }
 
-        link?.Output.Flush();
+        link?.FlushMessages();
         if (ct.CanBeCanceled && !result.IsCompletedSuccessfully)
         {
             // The frame cannot be recycled before the caller has had its result, so this cannot reach another message.

@@ -13,21 +13,26 @@ internal sealed class LoopTransport : TransportConnection, ITransportConnector, 
 {
     private readonly byte[] _answer = new byte[64 * 1024];
     private ManualResetValueTaskSourceCore<int> _receive;
+    private readonly SemaphoreSlim _hold = new(1);
     private Memory<byte> _buffer;
+    private long _packetsSent;
     private int _answered;
     private bool _receiving;
 
     public override bool SupportsZeroByteReceive => false;
 
-    public long PacketsSent { get; private set; }
+    public long PacketsSent => Volatile.Read(ref _packetsSent);
 
-    public static MqttClient Client(out LoopTransport transport)
+    public int Sends { get; private set; }
+
+    public static MqttClient Client(out LoopTransport transport, TimeProvider? time = null)
     {
         var loop = transport = new LoopTransport();
         return MqttClient.Create(new MqttClientOptions
         {
             Brokers = ["memory:loop"],
             KeepAlive = TimeSpan.Zero,
+            TimeProvider = time ?? new ManualTime(),
             Transports = new TransportRegistry().Add(MqttScheme.Memory, loop, null),
         });
     }
@@ -52,13 +57,31 @@ internal sealed class LoopTransport : TransportConnection, ITransportConnector, 
         return new ValueTask<int>(this, _receive.Version);
     }
 
+    /// <summary>Sends wait until the result is disposed, as on a slow link.</summary>
+    public IDisposable HoldSends()
+    {
+        _hold.Wait();
+        return new Release(_hold);
+    }
+
+    public async Task UntilSentAsync(long packets)
+    {
+        while (PacketsSent < packets)
+        {
+            await Task.Yield();
+        }
+    }
+
     public override ValueTask SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
+        _hold.Wait(CancellationToken.None);
+        _hold.Release();
+        Sends++;
         ReadOnlySpan<byte> rest = buffer.Span;
         while (FrameReader.TryReadHeader(rest, MqttVersion.V500, int.MaxValue, out FrameHeader header))
         {
             Answer(header, rest[header.HeaderLength..header.TotalLength]);
-            PacketsSent++;
+            Volatile.Write(ref _packetsSent, _packetsSent + 1);
             rest = rest[header.TotalLength..];
         }
 
@@ -122,5 +145,10 @@ internal sealed class LoopTransport : TransportConnection, ITransportConnector, 
             _receiving = false;
             _receive.SetResult(count);
         }
+    }
+
+    private sealed class Release(SemaphoreSlim hold) : IDisposable
+    {
+        public void Dispose() => hold.Release();
     }
 }

@@ -1,0 +1,40 @@
+using Topiary.Transport;
+
+namespace Topiary.Client;
+
+/// <summary>
+/// Decides who sends what a publish has written. A lone publish sends at once, on its own thread. In a burst, when the one before was less
+/// than 20 microseconds ago, one work item of the thread pool sends, and what is written meanwhile leaves with its next send: a loop that
+/// publishes makes few sends instead of one a message. No timer: nothing waits for company.
+/// </summary>
+/// <remarks>Threading: any thread. On a clock that stands still every publish counts as a lone one, so that tests see no other thread.</remarks>
+internal sealed class FlushScheduler(WriteQueue output, TimeProvider time) : IThreadPoolWorkItem
+{
+    private readonly long _burst = time.TimestampFrequency / 50_000;
+    private long _last = time.GetTimestamp();
+    private int _scheduled;
+
+    public void Flush()
+    {
+        long now = time.GetTimestamp();
+        long elapsed = now - Volatile.Read(ref _last);
+        Volatile.Write(ref _last, now);
+        if (elapsed <= 0 || elapsed > _burst)
+        {
+            output.Flush();
+        }
+        else if (Volatile.Read(ref _scheduled) == 0 && Interlocked.Exchange(ref _scheduled, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        output.Flush();
+
+        // Whoever wrote before this saw that a flush was coming and did not ask for one; whoever writes after it asks.
+        Interlocked.Exchange(ref _scheduled, 0);
+        output.Flush();
+    }
+}
