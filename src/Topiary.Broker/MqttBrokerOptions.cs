@@ -93,4 +93,7 @@ public sealed class MqttBrokerOptions
 
     /// <summary>How often the topics under <c>$SYS/broker</c> are published. Zero: never.</summary>
     public TimeSpan SystemTopicInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Sees every accepted message. For the test kit.</summary>
+    internal IPublishObserver? PublishObserver { get; set; }
 }

@@ -10,6 +10,7 @@ internal sealed class Router(BrokerCore core)
     /// <returns>Number of receivers that match.</returns>
     public int Publish(Session? publisher, Topic topic, in PublishPacket packet, FlushSet flush)
     {
+        core.Options.PublishObserver?.OnPublish(topic.NameSpan, packet);
         FanOut message = FanOut.Rent(topic, packet, core.Clock);
         try
         {

@@ -143,6 +143,13 @@ public sealed class IncomingMessage
         }
     }
 
+    /// <summary>Fills the message with a copy of a published one; nothing is acknowledged.</summary>
+    internal void Fill(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> properties, QoS qos, bool retain, uint? expirySeconds)
+    {
+        Fill(topic, payload, properties);
+        (QoS, Retain, _expirySeconds) = (qos, retain, expirySeconds);
+    }
+
     /// <summary>Fills the message with parts; nothing is acknowledged.</summary>
     internal void Fill(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> properties)
     {
