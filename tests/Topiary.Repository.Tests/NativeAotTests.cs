@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Topiary.Repository.Tests;
+
+/// <summary>
+/// Publishes the Quickstart with Native AOT, expects no warning, and runs it. Built for net9.0, whose AOT compiler brings its
+/// framework along; the sources are the same.
+/// </summary>
+public sealed class NativeAotTests
+{
+    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(8);
+
+    [Fact]
+    public async Task Quickstart_is_published_without_a_warning_and_runs()
+    {
+        Need(RuntimeInformation.IsOSPlatform(OSPlatform.Linux) && RuntimeInformation.OSArchitecture == Architecture.X64, "Native AOT is tried on Linux x64 only.");
+        Need(File.Exists("/usr/bin/gcc"), "gcc, the linker of this test, is not installed.");
+        var folder = Directory.CreateTempSubdirectory("topiary-aot-").FullName;
+        try
+        {
+            var published = await RunAsync(
+                "dotnet", Repository.Root, "publish", "samples/Quickstart", "-c", "Release", "-r", "linux-x64", "-o", Path.Combine(folder, "out"),
+                "--artifacts-path", Path.Combine(folder, "build"), "-p:TopiaryTargetFramework=net9.0", "-p:TopiaryPublishAot=true",
+                "-p:CppCompilerAndLinker=gcc", "-p:TrimmerSingleWarn=false", "-nodeReuse:false", "-v", "m");
+            Assert.True(published.ExitCode == 0, published.Output);
+            Assert.DoesNotContain("warning", published.Output, StringComparison.OrdinalIgnoreCase);
+
+            var expected = MarkdownBlock.In("samples/Quickstart/README.md").First(block => block.Language == "text").Text;
+            var ran = await RunAsync(Path.Combine(folder, "out", "Quickstart"), folder);
+            Assert.True(ran.ExitCode == 0, ran.Output);
+            Assert.Equal(expected.Trim(), ran.Output.Trim());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Need(bool present, string reason)
+    {
+        Assert.False(!present && Environment.GetEnvironmentVariable("TOPIARY_REQUIRE_PEERS") == "1", reason);
+        Assert.SkipUnless(present, reason);
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string command, string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            // The build that runs these tests must not steer the one that they start.
+            start.Environment.Remove(name);
+        }
+
+        using var process = Process.Start(start)!;
+        using var deadline = new CancellationTokenSource(s_deadline);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+            var error = process.StandardError.ReadToEndAsync(deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
+            return (process.ExitCode, await output + await error);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+}
