@@ -10,6 +10,7 @@ internal static class FuzzTypes
         "My.App.Envelope<List<int?>>", "My.App.Defaults", "My.App.Mutable", "My.App.Strict", "My.App.Enums", "My.App.Outer.Inner", "My.App.Many",
         "My.App.Accessors<string>", "List<My.App.Point>", "My.App.Point[]", "Dictionary<string, My.App.Point?>", "int", "double?", "string", "My.App.Mode", "My.App.Access",
         "IReadOnlyList<string>", "JsonElement", "My.App.Open", "KeyValuePair<string, int>", "My.App.@class", "My.App.Shadowing", "byte[]",
+        "My.App.Numbers", "My.App.Converted", "My.App.Tag",
     ];
 
     public const string Source = """
@@ -201,6 +202,75 @@ internal static class FuzzTypes
             public class Accessors<T> where T : class { public T? Value { get; init; } [JsonInclude] public int Count { get; private set; } [JsonConstructor] internal Accessors(int count) => Count = count; }
 
             public class Open { public JsonElement Element { get; set; } public JsonNode? Node { get; set; } public JsonObject? Object { get; set; } public JsonArray? Array { get; set; } public JsonElement? Maybe { get; set; } public List<JsonElement>? Many { get; set; } }
+
+            [JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)]
+            public class Numbers
+            {
+                public int Int { get; set; }
+                public decimal? Decimal { get; set; }
+                public double Double { get; set; }
+                public Half Half { get; set; }
+                public List<long>? Longs { get; set; }
+                public Dictionary<string, float?>? Floats { get; set; }
+                public string? Text { get; set; }
+                public Mode Mode { get; set; }
+                public Point Point { get; set; }
+                [JsonNumberHandling(JsonNumberHandling.Strict)] public int Strict { get; set; }
+                [JsonNumberHandling(JsonNumberHandling.Strict)] public int[]? Stricts { get; set; }
+                [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] public double Named { get; set; } = double.NaN;
+                [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals | JsonNumberHandling.WriteAsString)] public float? NamedText { get; set; } = float.NegativeInfinity;
+            }
+
+            [JsonConverter(typeof(TagConverter))] public sealed record Tag(string Name);
+            public sealed class TagConverter : JsonConverter<Tag>
+            {
+                public override Tag Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => new("#" + reader.GetString());
+                public override void Write(Utf8JsonWriter writer, Tag value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
+            }
+
+            public sealed class SecondsConverter : JsonConverter<TimeSpan>
+            {
+                public override TimeSpan Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => TimeSpan.FromTicks(reader.GetInt32());
+                public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteNumberValue((int)value.Ticks);
+            }
+
+            public sealed class NullingConverter : JsonConverter<string>
+            {
+                public override bool HandleNull => true;
+                public override string Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.TokenType == JsonTokenType.Null ? "nothing" : reader.GetString()!;
+                public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value ?? "none");
+            }
+
+            public sealed class LazyConverter : JsonConverter<int>
+            {
+                public override int Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.TokenType == JsonTokenType.StartArray ? 1 : reader.GetInt32();
+                public override void Write(Utf8JsonWriter writer, int value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+            }
+
+            public sealed class MaybeConverter : JsonConverter<int?>
+            {
+                public override int? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.TokenType == JsonTokenType.Null ? null : reader.GetInt32() is 0 ? null : 1;
+                public override void Write(Utf8JsonWriter writer, int? value, JsonSerializerOptions options) => writer.WriteNumberValue(value ?? 0);
+            }
+
+            public sealed class Factory : JsonConverterFactory
+            {
+                public override bool CanConvert(Type type) => type == typeof(TimeSpan);
+                public override JsonConverter CreateConverter(Type type, JsonSerializerOptions options) => new SecondsConverter();
+            }
+
+            public sealed class Converted
+            {
+                public Tag? Tag { get; set; }
+                public List<Tag>? Tags { get; set; }
+                [JsonConverter(typeof(SecondsConverter))] public TimeSpan Seconds { get; set; }
+                [JsonConverter(typeof(SecondsConverter))] public TimeSpan? MaybeSeconds { get; set; }
+                [JsonConverter(typeof(Factory))] public TimeSpan Made { get; set; }
+                [JsonConverter(typeof(NullingConverter))] public string? Text { get; set; }
+                [JsonConverter(typeof(LazyConverter))] public int Lazy { get; set; }
+                [JsonConverter(typeof(MaybeConverter))] public int? Maybe { get; set; }
+                public TimeSpan Plain { get; set; }
+            }
 
             public sealed record Many(
                 int A0, int A1, int A2, int A3, int A4, int A5, int A6, int A7, int A8, int A9, int B0, int B1, int B2, int B3, int B4, int B5, int B6, int B7, int B8, int B9,

@@ -17,6 +17,7 @@ public sealed class RefusalTests
         public class Outside { private sealed class Hidden { } public sealed class Visible { } }
         public class Sequence : IEnumerable<int> { public IEnumerator<int> GetEnumerator() => throw new NotImplementedException(); System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => throw new NotImplementedException(); }
         public class Extended { [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] public List<int> X { get; set; } = []; }
+        public class WrongConverter { [JsonConverter(typeof(JsonStringEnumConverter))] public List<int>? X { get; set; } }
         public class Act { public Action? X { get; set; } }
         public class Native { public nint X { get; set; } }
         """;
@@ -33,6 +34,7 @@ public sealed class RefusalTests
     [InlineData("Keys", "TOP4001: Keys | Keys.X | is of type 'System.Collections.Generic.Dictionary<Thing, int>', which has keys of type Thing; keys may be strings, numbers, Guid, DateOnly and enums")]
     [InlineData("Matrix", "TOP4001: Matrix | Matrix.X | is of type 'int[*,*]', which is an array of several dimensions, which has no JSON form")]
     [InlineData("Extended", "TOP4001: Extended | Extended.X | has [JsonObjectCreationHandling], which generated serializers do not support; name a JsonSerializerContext for it with [MqttContract(JsonContext = typeof(...))]")]
+    [InlineData("WrongConverter", "TOP4001: WrongConverter | WrongConverter.X | is of type 'System.Collections.Generic.List<int>', which has the converter 'System.Text.Json.Serialization.JsonStringEnumConverter', which is for another type")]
     [InlineData("Sequence", "TOP4001: Sequence | Sequence | is enumerable but not a collection that can be created and filled")]
     [InlineData("Act", "TOP4001: Act | Act.X | is of type 'System.Action', which has no JSON form")]
     [InlineData("Native", "TOP4001: Native | Native.X | is of type 'nint', which has no JSON form")]

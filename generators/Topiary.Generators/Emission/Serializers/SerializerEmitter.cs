@@ -24,6 +24,9 @@ internal static class SerializerEmitter
                 case JsonSimpleModel simple:
                     JsonSimpleEmitter.Emit(source, simple);
                     break;
+                case JsonConverterModel converter:
+                    JsonConverterEmitter.Emit(source, converter);
+                    break;
                 case JsonContextModel context:
                     JsonContextEmitter.Emit(source, context);
                     break;

@@ -5,7 +5,7 @@ using Topiary.Generators.Model;
 namespace Topiary.Generators.Parsing;
 
 /// <summary>Parses collections and dictionaries.</summary>
-internal sealed class JsonCollectionParser(JsonTypeParser types)
+internal sealed class JsonCollectionParser(JsonTypeParser types, int? numbers)
 {
     private const string Generic = "global::System.Collections.Generic.";
     private const string Immutable = "global::System.Collections.Immutable.";
@@ -25,6 +25,10 @@ internal sealed class JsonCollectionParser(JsonTypeParser types)
 
         return TryParseDictionary(named, className) ?? TryParseCollection(named, className);
     }
+
+    /// <summary>Whether a type is a collection or dictionary.</summary>
+    public static bool IsEnumerable(ITypeSymbol type)
+        => type is IArrayTypeSymbol || (type is INamedTypeSymbol named && Interface(named, "IEnumerable") is not null);
 
     private SerializerModel? TryParseCollection(INamedTypeSymbol type, string className)
     {
@@ -92,13 +96,13 @@ internal sealed class JsonCollectionParser(JsonTypeParser types)
     }
 
     private JsonCollectionModel Collection(ITypeSymbol type, string className, ITypeSymbol element, string creation, string? add, bool isSequence)
-        => new(className, TypeNames.Full(type), type.IsReferenceType, types.ParseValue(element), creation, add, isSequence);
+        => new(className, TypeNames.Full(type), type.IsReferenceType, types.ParseValue(element, numbers: numbers), creation, add, isSequence);
 
     private JsonDictionaryModel Dictionary(INamedTypeSymbol type, string className, INamedTypeSymbol dictionary, string creation, string result) => new(
         className,
         TypeNames.Full(type),
         Key(type, dictionary.TypeArguments[0]),
-        types.ParseValue(dictionary.TypeArguments[1]),
+        types.ParseValue(dictionary.TypeArguments[1], numbers: numbers),
         creation,
         result,
         type.TypeKind == TypeKind.Interface);

@@ -38,6 +38,9 @@ internal sealed class JsonMember
     /// <summary>Type that <c>[JsonConverter]</c> names.</summary>
     public ITypeSymbol? Converter => Symbol.Json("JsonConverter")?.Argument() as ITypeSymbol;
 
+    /// <summary>Value of <c>[JsonNumberHandling]</c>.</summary>
+    public int? Numbers => Symbol.Json("JsonNumberHandling")?.Argument() as int?;
+
     /// <summary>Place of the constructor's parameter that takes the value; -1 when there is none.</summary>
     public int Parameter { get; set; } = -1;
 
@@ -80,17 +83,12 @@ internal sealed class JsonMember
                 return "has [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] but can never be null";
             }
 
-            foreach (var name in new[] { "JsonExtensionData", "JsonNumberHandling", "JsonObjectCreationHandling" })
+            foreach (var name in new[] { "JsonExtensionData", "JsonObjectCreationHandling" })
             {
                 if (Symbol.Json(name) is not null)
                 {
                     return $"has [{name}], which generated serializers do not support; " + JsonTypeParser.NameContext;
                 }
-            }
-
-            if (Converter is not null && !JsonEnumParser.IsStringConverter(Converter))
-            {
-                return "has a [JsonConverter], which generated serializers do not support; " + JsonTypeParser.NameContext;
             }
 
             return Symbol is IPropertySymbol { ReturnsByRef: true } or IPropertySymbol { ReturnsByRefReadonly: true } ? "returns a reference" : null;

@@ -12,6 +12,7 @@ internal sealed class JsonObjectParser(JsonTypeParser types, INamedTypeSymbol ty
     private readonly Dictionary<string, int> _byName = new(System.StringComparer.OrdinalIgnoreCase);
     private readonly List<JsonMember> _members = [];
     private readonly HashSet<string> _ignored = [];
+    private readonly int? _numbers = type.Json("JsonNumberHandling")?.Argument() as int?;
     private readonly JsonAccessors _accessors = new(type);
 
     public SerializerModel? Parse()
@@ -69,16 +70,6 @@ internal sealed class JsonObjectParser(JsonTypeParser types, INamedTypeSymbol ty
         if (type.Json("JsonPolymorphic") is not null || type.Json("JsonDerivedType") is not null)
         {
             return "has [JsonDerivedType], which generated serializers do not support; " + JsonTypeParser.NameContext;
-        }
-
-        if (type.Json("JsonConverter") is not null)
-        {
-            return "has a [JsonConverter], which generated serializers do not support; " + JsonTypeParser.NameContext;
-        }
-
-        if (type.Json("JsonNumberHandling") is not null)
-        {
-            return "has [JsonNumberHandling], which generated serializers do not support; " + JsonTypeParser.NameContext;
         }
 
         return type.Json("JsonObjectCreationHandling") is not null
@@ -172,7 +163,7 @@ internal sealed class JsonObjectParser(JsonTypeParser types, INamedTypeSymbol ty
     {
         var value = member.IsIgnored
             ? new JsonValueModel(TypeNames.Full(member.Type), JsonForm.Scalar, "", member.Type.IsReferenceType)
-            : types.ParseMember(type, member.Symbol.Name, member.Type, member.Converter);
+            : types.ParseMember(type, member.Symbol.Name, member.Type, member.Converter, member.Numbers ?? _numbers);
         var hidden = !SymbolEqualityComparer.Default.Equals(member.Symbol.ContainingType, type)
             && Hierarchy().TakeWhile(level => !SymbolEqualityComparer.Default.Equals(level, member.Symbol.ContainingType))
                 .Any(level => level.GetMembers(member.Symbol.Name).Length > 0);

@@ -14,6 +14,9 @@ internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? 
     /// <summary>What to do about a type with a feature that is not supported.</summary>
     public const string NameContext = "name a JsonSerializerContext for it with [MqttContract(JsonContext = typeof(...))]";
 
+    // The number handling of web defaults, a value of JsonNumberHandling.
+    private const int ReadingFromString = 1;
+
     private const string NotAccessible = "is not accessible to generated code; make it internal or public";
 
     private readonly Dictionary<string, SerializerModel?> _serializers = [];
@@ -52,37 +55,47 @@ internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? 
     /// <summary>Parses a type where it is used.</summary>
     /// <param name="type">The type.</param>
     /// <param name="converter">Converter that the place of use names.</param>
-    public JsonValueModel ParseValue(ITypeSymbol type, ITypeSymbol? converter = null)
+    /// <param name="numbers">Number handling that the place of use names.</param>
+    public JsonValueModel ParseValue(ITypeSymbol type, ITypeSymbol? converter = null, int? numbers = null)
     {
-        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
+            && !(converter is not null && SymbolEqualityComparer.Default.Equals(JsonConverterParser.TargetOf(converter), type)))
         {
-            return ParseValue(nullable.TypeArguments[0], converter) with { IsNullable = true };
+            return ParseValue(nullable.TypeArguments[0], converter, numbers) with { IsNullable = true };
         }
 
-        if (type is INamedTypeSymbol { TypeKind: TypeKind.Enum } enumeration)
+        converter ??= type.Json("JsonConverter")?.Argument() as ITypeSymbol;
+        if (type is INamedTypeSymbol { TypeKind: TypeKind.Enum } enumeration && (converter is null || JsonEnumParser.IsStringConverter(converter)))
         {
-            converter ??= enumeration.Json("JsonConverter")?.Argument() as ITypeSymbol;
-            if (converter is null || JsonEnumParser.IsStringConverter(converter))
-            {
-                return converter is null ? ParseEnumNumber(enumeration) : ParseEnumNames(enumeration);
-            }
+            return converter is null ? ParseEnumNumber(enumeration) : ParseEnumNames(enumeration);
+        }
+
+        if (converter is not null)
+        {
+            return Converted(type, converter);
         }
 
         var scalar = JsonScalars.NameOf(type);
-        return scalar is not null
-            ? new JsonValueModel(TypeNames.Full(type), JsonForm.Scalar, scalar, type.IsReferenceType)
-            : Serializer(type);
+        if (scalar is null)
+        {
+            return Serializer(type, numbers);
+        }
+
+        var handling = numbers is null or ReadingFromString || !JsonScalars.IsNumber(scalar)
+            ? null
+            : $"(global::System.Text.Json.Serialization.JsonNumberHandling){numbers}";
+        return new JsonValueModel(TypeNames.Full(type), JsonForm.Scalar, scalar, type.IsReferenceType, NumberHandling: handling);
     }
 
     /// <summary>Parses an enum whose values are written by name.</summary>
     public JsonValueModel ParseEnumNames(INamedTypeSymbol type) => Enum(type, TypeNames.Identifier(type) + "NameJson", asText: true);
 
     /// <summary>Parses the type of a member.</summary>
-    public JsonValueModel ParseMember(INamedTypeSymbol type, string member, ITypeSymbol memberType, ITypeSymbol? converter)
+    public JsonValueModel ParseMember(INamedTypeSymbol type, string member, ITypeSymbol memberType, ITypeSymbol? converter, int? numbers)
     {
         var place = _place;
         _place = $"{type.Name}.{member}";
-        var value = ParseValue(memberType, converter);
+        var value = ParseValue(memberType, converter, numbers);
         _place = place;
         return value;
     }
@@ -111,14 +124,30 @@ internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? 
         return new JsonValueModel(TypeNames.Full(type), JsonForm.Serializer, className, IsReference: false);
     }
 
-    private JsonValueModel Serializer(ITypeSymbol type)
+    private JsonValueModel Converted(ITypeSymbol type, ITypeSymbol converter)
     {
-        var className = ClassName(type);
+        var className = $"{TypeNames.Identifier(type)}_by_{TypeNames.Identifier(converter)}Json";
+        if (JsonConverterParser.Parse(type, converter, className, Compilation, out var reason) is { } model)
+        {
+            _serializers[className] = model;
+        }
+        else
+        {
+            Refuse(type, reason);
+        }
+
+        return new JsonValueModel(TypeNames.Full(type), JsonForm.Serializer, className, type.IsReferenceType);
+    }
+
+    private JsonValueModel Serializer(ITypeSymbol type, int? numbers)
+    {
+        // Number handling is inherited by the elements of collections only.
+        var className = numbers is null or ReadingFromString || !JsonCollectionParser.IsEnumerable(type) ? ClassName(type) : ClassName(type, $"_numbers{numbers}");
         if (!_serializers.ContainsKey(className))
         {
             _serializers.Add(className, null); // Known before it is complete: types may be recursive.
             var refusals = _refusals.Count;
-            var model = Parse(type, className);
+            var model = Parse(type, className, numbers);
             if (_refusals.Count > refusals && JsonContextParser.TryParse(type, className, context) is { } fromContext)
             {
                 _refusals.RemoveRange(refusals, _refusals.Count - refusals);
@@ -131,9 +160,9 @@ internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? 
         return new JsonValueModel(TypeNames.Full(type), JsonForm.Serializer, className, type.IsReferenceType);
     }
 
-    private SerializerModel? Parse(ITypeSymbol type, string className)
+    private SerializerModel? Parse(ITypeSymbol type, string className, int? numbers)
     {
-        if (new JsonCollectionParser(this).TryParse(type, className) is { } collection)
+        if (new JsonCollectionParser(this, numbers).TryParse(type, className) is { } collection)
         {
             return collection;
         }
@@ -177,6 +206,6 @@ internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? 
         return null;
     }
 
-    private string ClassName(ITypeSymbol type)
-        => TypeNames.Identifier(type) + (context is null ? "Json" : "_with_" + TypeNames.Identifier(context) + "Json");
+    private string ClassName(ITypeSymbol type, string options = "")
+        => TypeNames.Identifier(type) + options + (context is null ? "Json" : "_with_" + TypeNames.Identifier(context) + "Json");
 }

@@ -1,8 +1,10 @@
 using System.Buffers.Text;
 using System.ComponentModel;
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Topiary.Runtime;
 
@@ -125,6 +127,34 @@ public static class JsonWrite
         else
         {
             value.WriteTo(writer);
+        }
+    }
+
+    /// <summary>Writes a number as its member asks for.</summary>
+    /// <typeparam name="T">Type of the number.</typeparam>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    /// <param name="handling">Whether it is written as a string, and whether it may be no finite number.</param>
+    public static void Number<T>(Utf8JsonWriter writer, T value, JsonNumberHandling handling)
+        where T : INumberBase<T>
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        Span<byte> text = stackalloc byte[MaxNumberLength];
+        text[0] = (byte)'"';
+        if (T.IsFinite(value))
+        {
+            value.TryFormat(text[1..], out var length, default, CultureInfo.InvariantCulture);
+            text[length + 1] = (byte)'"';
+            var isText = (handling & JsonNumberHandling.WriteAsString) != 0;
+            writer.WriteRawValue(isText ? text[..(length + 2)] : text.Slice(1, length), skipInputValidation: true);
+        }
+        else if ((handling & JsonNumberHandling.AllowNamedFloatingPointLiterals) != 0)
+        {
+            writer.WriteStringValue(T.IsNaN(value) ? "NaN"u8 : T.IsPositiveInfinity(value) ? "Infinity"u8 : "-Infinity"u8);
+        }
+        else
+        {
+            throw new ArgumentException($"{value} cannot be written as JSON; allow it with JsonNumberHandling.AllowNamedFloatingPointLiterals.", nameof(value));
         }
     }
 
