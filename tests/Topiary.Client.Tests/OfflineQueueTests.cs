@@ -120,6 +120,45 @@ public sealed class OfflineQueueTests
         Assert.Equal("Publish to 'a' refused: the packet has 108 bytes, the broker accepts at most 50.", e.Message);
     }
 
+    [Fact]
+    public async Task A_link_slower_than_the_publishers_makes_them_wait_and_loses_nothing()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        MqttClient client = server.Client(static o => o with { OfflineQueue = new OfflineQueueOptions { MaxMessages = 50 } });
+        Task connecting = client.ConnectAsync().AsTask();
+        await using var wire = await server.AcceptRawAsync();
+        Assert.True(await wire.ReceiveAsync(new byte[4096], default) > 0);
+        await wire.SendAsync(new byte[] { 0x20, 3, 0, 0, 0 }, default);
+        await connecting.Soon();
+
+        const int Size = 10_000;
+        Task<MqttPublishResult>[] publishes = [.. Enumerable.Range(0, 300).Select(i => client.PublishAsync("a", Numbered(i, Size), QoS.AtMostOnce).AsTask())];
+        Assert.Contains(publishes, static publish => !publish.IsCompleted);
+        long expected = 300L * (Size + 7);
+        var received = new MemoryStream();
+        byte[] buffer = new byte[64 * 1024];
+        while (received.Length < expected)
+        {
+            int count = await wire.ReceiveAsync(buffer, default).AsTask().Soon();
+            received.Write(buffer, 0, count);
+        }
+
+        await Task.WhenAll(publishes).Soon();
+        byte[] bytes = received.ToArray();
+        Assert.Equal(expected, bytes.Length);
+        for (int i = 0; i < 300; i++)
+        {
+            Assert.Equal(i, BitConverter.ToInt32(bytes, (i * (Size + 7)) + 7));
+        }
+    }
+
+    private static byte[] Numbered(int number, int size)
+    {
+        byte[] payload = new byte[size];
+        BitConverter.TryWriteBytes(payload, number);
+        return payload;
+    }
+
     // A client that has lost its connection and waits.
     private static async Task<MqttClient> OfflineAsync(ScriptedServer server, OfflineQueueOptions queue, TimeSpan? delay = null)
     {

@@ -200,6 +200,42 @@ public sealed class SubscribeTests
     }
 
     [Fact]
+    public async Task A_receiver_that_joins_while_subscribe_is_under_way_waits_for_its_own_answer()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        (MqttClient client, ServerPeer peer) = await server.ConnectAsync();
+        Task first = client.SubscribeAsync(new SubscriptionSpec("a", QoS.AtMostOnce), new CollectingReceiver(), default).AsTask();
+        SubscribePacket packet = await peer.ExpectSubscribeAsync();
+        Task second = client.SubscribeAsync(new SubscriptionSpec("a", QoS.ExactlyOnce), new CollectingReceiver(), default).AsTask();
+        peer.Send(new SubAckPacket { PacketId = packet.PacketId, ReasonCodes = [ReasonCode.Success] });
+        await first.Soon();
+        packet = await peer.ExpectSubscribeAsync();
+        Assert.Equal(QoS.ExactlyOnce, packet.Subscriptions[0].Options.MaximumQoS);
+        Assert.False(second.IsCompleted);
+        peer.Send(new SubAckPacket { PacketId = packet.PacketId, ReasonCodes = [ReasonCode.GrantedQoS2] });
+        await second.Soon();
+    }
+
+    [Fact]
+    public async Task A_receiver_that_joins_a_subscription_that_could_not_be_restored_asks_again()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        (MqttClient client, ServerPeer peer) = await server.ConnectAsync();
+        var spec = new SubscriptionSpec("a") { RetainHandling = RetainHandling.DoNotSend };
+        Task subscribing = client.SubscribeAsync(spec, new CollectingReceiver(), default).AsTask();
+        await peer.GrantAsync();
+        await subscribing.Soon();
+        peer.Cut();
+        peer = await server.ReconnectAsync(client, sessionPresent: false);
+        SubscribePacket packet = await peer.ExpectSubscribeAsync();
+        peer.Send(new SubAckPacket { PacketId = packet.PacketId, ReasonCodes = [ReasonCode.QuotaExceeded] });
+        await peer.ExpectNothingElseAsync();
+        subscribing = client.SubscribeAsync(spec, new CollectingReceiver(), default).AsTask();
+        await peer.GrantAsync();
+        await subscribing.Soon();
+    }
+
+    [Fact]
     public async Task A_filter_that_is_wanted_again_while_it_is_being_unsubscribed_is_subscribed_again()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync();

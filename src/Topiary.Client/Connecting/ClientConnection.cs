@@ -128,13 +128,14 @@ internal sealed class ClientConnection : ILink, IPacketSink, IAsyncDisposable
     {
         if (Volatile.Read(ref _loopThread) != Environment.CurrentManagedThreadId)
         {
-            _connection.Output.Flush();
+            _flush.Flush();
         }
     }
 
     public void NotifyWhenDrained()
     {
-        if (Interlocked.Exchange(ref _notify, 1) == 0)
+        // A closed output never has room again; the end of the connection is on its way.
+        if (!_connection.Output.IsCompleted && Interlocked.Exchange(ref _notify, 1) == 0)
         {
             _ = NotifyAsync();
         }

@@ -11,6 +11,9 @@ internal sealed class SubscriptionHold(SubscriptionManager manager, Subscription
 
     public IMessageReceiver? Receiver { get; } = receiver;
 
+    /// <summary>A SUBSCRIBE that includes its wishes has been sent; answers to earlier ones do not concern it.</summary>
+    public bool IsAsked { get; set; }
+
     /// <summary>Completes with the first answer of the broker.</summary>
     public TaskCompletionSource<MqttSubscribeResult> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -243,9 +243,14 @@ internal sealed class SubscriptionManager(SubscriptionTable table, OutboundSessi
         subscription.Add(hold);
         SubscriptionOptions after = subscription.Options();
         bool wantsRetained = spec.RetainHandling == RetainHandling.SendAtSubscribe && !subscription.IsShared;
-        if (!wasWanted || wantsRetained || after != before)
+        if (!wasWanted || wantsRetained || after != before || subscription is { IsActive: false, Operation: null })
         {
             subscription.IsDirty = true;
+        }
+        else if (subscription.Operation is { IsSubscribe: true })
+        {
+            // What is under way says all that it wants.
+            hold.IsAsked = true;
         }
         else if (subscription is { IsActive: true, IsDirty: false, Operation: null })
         {
@@ -306,6 +311,8 @@ internal sealed class SubscriptionManager(SubscriptionTable table, OutboundSessi
 
         if (subscription.IsWanted && SubscriptionRules.Check(subscription, link.Limits) is { } refusal)
         {
+            subscription.Holds.ForEach(static hold => hold.IsAsked = true);
+            subscription.IsDirty = false;
             Answer(subscription, refusal, QoS.AtMostOnce);
             return;
         }
@@ -328,6 +335,7 @@ internal sealed class SubscriptionManager(SubscriptionTable table, OutboundSessi
         }
 
         subscription.IsDirty = false;
+        subscription.Holds.ForEach(static hold => hold.IsAsked = true);
         subscription.Operation = operation;
         operation.Deadline = options.TimeProvider.CreateTimer(OnDeadline, operation, options.OperationTimeout, Timeout.InfiniteTimeSpan);
     }
@@ -362,7 +370,7 @@ internal sealed class SubscriptionManager(SubscriptionTable table, OutboundSessi
         {
             subscription.IsActive = true;
             subscription.GrantedQoS = granted;
-            foreach (SubscriptionHold hold in subscription.Holds)
+            foreach (SubscriptionHold hold in subscription.Holds.Where(static hold => hold.IsAsked))
             {
                 hold.Granted.TrySetResult(new MqttSubscribeResult(subscription.Filter, granted));
             }
@@ -370,9 +378,8 @@ internal sealed class SubscriptionManager(SubscriptionTable table, OutboundSessi
             return false;
         }
 
-        subscription.IsDirty = false;
         bool lost = false;
-        foreach (SubscriptionHold hold in subscription.Holds.ToArray())
+        foreach (SubscriptionHold hold in subscription.Holds.Where(static hold => hold.IsAsked).ToArray())
         {
             if (hold.Granted.TrySetException(failure))
             {
@@ -417,7 +424,7 @@ internal sealed class SubscriptionManager(SubscriptionTable table, OutboundSessi
 
             string what = operation.IsSubscribe ? "Subscription to" : "Unsubscribing from";
             var timeout = new TimeoutException($"{what} '{subscription.Filter}' timed out after {options.OperationTimeout}: the broker has not answered.");
-            foreach (SubscriptionHold hold in subscription.Holds.ToArray())
+            foreach (SubscriptionHold hold in subscription.Holds.Where(static hold => hold.IsAsked).ToArray())
             {
                 if (operation.IsSubscribe && hold.Granted.TrySetException(timeout))
                 {
