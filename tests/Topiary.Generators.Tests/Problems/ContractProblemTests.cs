@@ -47,6 +47,9 @@ public sealed class ContractProblemTests
         { ProblemId.AttributeValueOutOfRange, """[Topic("a", <TimeoutMilliseconds = 0>)] Task AAsync();""" },
         { ProblemId.AttributeValueOutOfRange, """[Topic("a", <ExpirySeconds = -1>)] Task AAsync();""" },
         { ProblemId.AttributeValueOutOfRange, """[Topic("a", <Format = (PayloadFormat)9>)] Task AAsync();""" },
+        { ProblemId.FormatDoesNotFitPayload, """[Topic("a", Format = PayloadFormat.Raw)] Task AAsync(int <a>);""" },
+        { ProblemId.FormatDoesNotFitPayload, """[Topic("a", Format = PayloadFormat.Text)] Task<P> <AAsync>();""" },
+        { ProblemId.FormatDoesNotFitPayload, """[MqttContract(Format = PayloadFormat.Raw)] [Topic("a")] Task AAsync(P <a>);""" },
         { ProblemId.DuplicateMethodName, """[Topic("a")] Task AAsync(); [Topic("b")] Task <A>(int b);""" },
     };
 

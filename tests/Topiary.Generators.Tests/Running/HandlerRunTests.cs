@@ -170,6 +170,48 @@ public sealed class HandlerRunTests
     }
 
     [Fact]
+    public async Task Levels_that_format_and_parse_utf8_only_are_published_handled_and_selected()
+    {
+        var seen = await RunningApplication.RunAsync("""
+            public readonly record struct Serial(int Number) : IUtf8SpanFormattable, IUtf8SpanParsable<Serial>
+            {
+                public bool TryFormat(Span<byte> destination, out int written, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+                    System.Text.Unicode.Utf8.TryWrite(destination, provider, $"S-{Number}-{new string('x', 100)}", out written);
+
+                public static Serial Parse(ReadOnlySpan<byte> text, IFormatProvider? provider) => TryParse(text, provider, out var value) ? value : throw new FormatException();
+
+                public static bool TryParse(ReadOnlySpan<byte> text, IFormatProvider? provider, out Serial value)
+                {
+                    value = default;
+                    if (!text.StartsWith("S-"u8) || !System.Buffers.Text.Utf8Parser.TryParse(text[2..], out int number, out _)) return false;
+                    value = new(number);
+                    return true;
+                }
+            }
+
+            [MqttContract] public interface IMeter { [Topic("meter/{serial}")] Task ReadAsync(Serial serial, double value); }
+
+            [MqttHandler] public sealed class Meter(Recorder recorder) : IMeter
+            {
+                public Task ReadAsync(Serial serial, double value) { recorder.Add($"{serial.Number} {value}"); return Task.CompletedTask; }
+            }
+
+            public static class Scenario
+            {
+                public static void Add(TopiaryBuilder topiary) => topiary.AddPublisher<IMeter>().AddHandler<Meter>();
+
+                public static async Task<string[]> RunAsync(IServiceProvider services, CancellationToken ct)
+                {
+                    await services.GetRequiredService<IMeter>().ReadAsync(new(5), 1.5);
+                    var topics = services.GetRequiredService<ITopics<IMeter>>();
+                    return [await services.GetRequiredService<Recorder>().NextAsync(ct), topics.Read().Filter, topics.Read(new Serial(5)).Filter];
+                }
+            }
+            """);
+        Assert.Equal(["5 1.5", "meter/+", $"meter/S-5-{new string('x', 100)}"], seen);
+    }
+
+    [Fact]
     public async Task Contracts_of_another_assembly_are_published_handled_and_streamed()
     {
         var seen = await RunningApplication.RunWithLibraryAsync(Greenhouse, """

@@ -38,12 +38,13 @@ internal static class ContractParser
     {
         var models = new List<TopicMethodModel>();
         var fields = new NameScope();
-        ReserveParameters(contract, fields);
+        var members = ContractMembers.Abstract(contract);
+        ReserveParameters(members, fields);
         var declarations = new Dictionary<ISymbol, ContractDeclaration>(SymbolEqualityComparer.Default)
         {
             [contract] = ContractDeclaration.Parse(contract, context),
         };
-        foreach (var member in ContractMembers.Abstract(contract))
+        foreach (var member in members)
         {
             var declaring = member.ContainingType;
             var isOwn = SymbolEqualityComparer.Default.Equals(declaring, contract);
@@ -73,9 +74,9 @@ internal static class ContractParser
     public static bool IsContract(INamedTypeSymbol type) => KnownTypes.FindAttribute(type, KnownTypes.ContractAttribute) is not null;
 
     /// <summary>Keeps fields of the publisher from hiding behind parameters of its methods.</summary>
-    private static void ReserveParameters(INamedTypeSymbol contract, NameScope fields)
+    private static void ReserveParameters(List<ISymbol> members, NameScope fields)
     {
-        foreach (var member in ContractMembers.Abstract(contract))
+        foreach (var member in members)
         {
             if (member is IMethodSymbol method)
             {
