@@ -60,7 +60,6 @@ public class TopicTextTests
 
     [Theory]
     [InlineData("""Mqtt.Publish("a/b")""")]
-    [InlineData("""Mqtt.Publish("{a}")""")]
     [InlineData("""Mqtt.Publish(Environment.NewLine)""")]
     [InlineData("""Mqtt.Listen("#")""")]
     [InlineData("""Mqtt.Listen("+/a/+/#")""")]

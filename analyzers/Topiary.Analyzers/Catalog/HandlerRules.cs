@@ -150,4 +150,13 @@ internal static class HandlerRules
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         helpLinkUri: RulePage.Root + "TOP3107.md");
+
+    public static readonly DiagnosticDescriptor OverlappingFilters = new(
+        "TOP3108",
+        "Two handlers of a class for one message",
+        "'{0}' and '{1}' both handle messages such as those of '{2}'",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP3108.md");
 }

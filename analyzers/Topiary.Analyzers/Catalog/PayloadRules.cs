@@ -24,4 +24,13 @@ internal static class PayloadRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         helpLinkUri: RulePage.Root + "TOP4002.md");
+
+    public static readonly DiagnosticDescriptor PayloadDiffersFromContract = new(
+        "TOP4101",
+        "Payload differs from the contract's",
+        "'{0}' reads '{1}', but '{2}' declares this topic with '{3}'",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP4101.md");
 }

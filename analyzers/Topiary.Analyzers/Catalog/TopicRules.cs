@@ -69,4 +69,58 @@ internal static class TopicRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         helpLinkUri: RulePage.Root + "TOP1007.md");
+
+    public static readonly DiagnosticDescriptor LeadingSlash = new(
+        "TOP1101",
+        "Topic begins with a slash",
+        "'{0}' begins with '/', which makes its first level empty",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP1101.md");
+
+    public static readonly DiagnosticDescriptor EmptyLevel = new(
+        "TOP1102",
+        "Topic has an empty level",
+        "'{0}' has an empty level",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP1102.md");
+
+    public static readonly DiagnosticDescriptor ReservedTopic = new(
+        "TOP1103",
+        "Reserved topic is published to",
+        "'{0}' is published to, but topics below '{1}' belong to the broker",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP1103.md");
+
+    public static readonly DiagnosticDescriptor TooManyLevels = new(
+        "TOP1104",
+        "Topic has very many levels",
+        "'{0}' has {1} levels; brokers limit them",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP1104.md");
+
+    public static readonly DiagnosticDescriptor InvisibleCharacter = new(
+        "TOP1105",
+        "Invisible character in a topic",
+        "'{0}' holds {1}, which nobody can see and many brokers refuse",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP1105.md");
+
+    public static readonly DiagnosticDescriptor PlaceholderInPlainTopic = new(
+        "TOP1106",
+        "Placeholder in a plain topic",
+        "'{0}' holds '{1}' as it is written; an interpolated string or a template may be meant",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP1106.md");
 }

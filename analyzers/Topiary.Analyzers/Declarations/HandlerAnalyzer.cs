@@ -13,24 +13,32 @@ namespace Topiary.Analyzers.Declarations;
 public sealed class HandlerAnalyzer : TopiaryAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ParserRules.All;
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        ParserRules.With(HandlerRules.OverlappingFilters, PayloadRules.PayloadDiffersFromContract);
 
     private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
     {
         var syntaxOf = new TopicSyntaxOf(symbols);
+        var declared = new DeclaredTopics(context.Compilation, symbols);
         var bases = new HandlerBases(context.Compilation, symbols);
-        context.RegisterSymbolAction(symbol => CheckClass(symbol, symbols, syntaxOf), SymbolKind.NamedType);
+        context.RegisterSymbolAction(symbol => CheckClass(symbol, symbols, syntaxOf, declared), SymbolKind.NamedType);
         context.RegisterSymbolAction(symbol => CheckMethod(symbol, symbols, bases), SymbolKind.Method);
     }
 
-    private static void CheckClass(SymbolAnalysisContext context, KnownSymbols symbols, TopicSyntaxOf syntaxOf)
+    private static void CheckClass(SymbolAnalysisContext context, KnownSymbols symbols, TopicSyntaxOf syntaxOf, DeclaredTopics declared)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (symbols.IsHandlerClass(type))
         {
             var problems = new ProblemList();
-            HandlerParser.Parse(type, context.Compilation, problems, context.CancellationToken);
+            var model = HandlerParser.Parse(type, context.Compilation, problems, context.CancellationToken);
             ProblemReporter.Report(problems, type, syntaxOf, context.ReportDiagnostic);
+            if (model is not null)
+            {
+                var routes = HandlerRoute.Of(model, type);
+                OverlapCheck.Report(routes, context.ReportDiagnostic);
+                PayloadCheck.Report(routes, declared, symbols, context.ReportDiagnostic, context.CancellationToken);
+            }
         }
     }
 
@@ -43,7 +51,7 @@ public sealed class HandlerAnalyzer : TopiaryAnalyzer
             && !(type is { TypeKind: TypeKind.Class, IsAbstract: true, IsStatic: false })
             && !bases.Contains(type, context.CancellationToken))
         {
-            context.ReportDiagnostic(Diagnostic.Create(HandlerRules.HandlerMethodOutsideHandler, method.NameLocation(), method.Name));
+            context.ReportDiagnostic(Diagnostic.Create(RuleCatalog.Get(ProblemId.HandlerMethodOutsideHandler), method.NameLocation(), method.Name));
         }
     }
 }

@@ -16,4 +16,7 @@ internal static class ParserRules
             .GetFields(BindingFlags.Public | BindingFlags.Static)
             .Select(static field => RuleCatalog.Get((string)field.GetRawConstantValue())),
     ];
+
+    /// <summary>The same and some more.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> With(params DiagnosticDescriptor[] more) => All.AddRange(more);
 }

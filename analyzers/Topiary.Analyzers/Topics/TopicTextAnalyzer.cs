@@ -24,6 +24,12 @@ public sealed class TopicTextAnalyzer : TopiaryAnalyzer
         TopicRules.TopicTooLong,
         TopicRules.MalformedSharedSubscription,
         TopicRules.MalformedPlaceholder,
+        TopicRules.LeadingSlash,
+        TopicRules.EmptyLevel,
+        TopicRules.ReservedTopic,
+        TopicRules.TooManyLevels,
+        TopicRules.InvisibleCharacter,
+        TopicRules.PlaceholderInPlainTopic,
     ];
 
     private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
@@ -63,12 +69,24 @@ public sealed class TopicTextAnalyzer : TopiaryAnalyzer
             return;
         }
 
+        var isSound = true;
         foreach (var error in TopicErrors.Find(folded.Value, syntax))
         {
-            var location = folded.TryLocate(error.Position, error.Length, out var span) && error.Kind != TopicErrorKind.TooLong
-                ? Location.Create(value.Syntax.SyntaxTree, span)
-                : value.Syntax.GetLocation();
-            report(TopicMessages.Create(error, folded.Value, location));
+            isSound = false;
+            var length = error.Kind == TopicErrorKind.TooLong ? 0 : error.Length;
+            report(TopicMessages.Create(error, folded.Value, Locate(folded, value, error.Position, length)));
+        }
+
+        if (isSound)
+        {
+            foreach (var (rule, start, length, detail) in TopicAdvice.Find(folded, syntax))
+            {
+                report(Diagnostic.Create(rule, Locate(folded, value, start, length), TopicMessages.Shown(folded.Value), detail));
+            }
         }
     }
+
+    /// <summary>The characters where they are written, else the whole value.</summary>
+    private static Location Locate(FoldedText folded, IOperation value, int start, int length) =>
+        folded.TryLocate(start, length, out var span) ? Location.Create(value.Syntax.SyntaxTree, span) : value.Syntax.GetLocation();
 }

@@ -25,6 +25,26 @@ public class TopicFixTests
     public Task WildcardOwnLevelFix_mends_all() =>
         VerifyFix.AllAsync<WildcardOwnLevelFix>("TOP1003", Listen("\"a/+b\"", "$\"a/{id}+/b\""), Listen("\"a/+/b\"", "$\"a/{id}/+/b\""));
 
+    [Fact]
+    public Task RemoveSlashFix_mends_one() => VerifyFix.OnceAsync<RemoveSlashFix>("TOP1101", Publish("\"/a/b\""), Publish("\"a/b\""));
+
+    [Fact]
+    public Task RemoveSlashFix_mends_all() => VerifyFix.AllAsync<RemoveSlashFix>(
+        "TOP1102", Publish("\"a//b\"", "\"b/\"", "$\"{id}/\""), Publish("\"a/b\"", "\"b\"", "$\"{id}\""));
+
+    [Fact]
+    public Task InterpolateFix_mends_one() => VerifyFix.OnceAsync<InterpolateFix>("TOP1106", Publish("\"a/{id}/b\""), Publish("$\"a/{id}/b\""));
+
+    [Fact]
+    public Task InterpolateFix_mends_all() => VerifyFix.AllAsync<InterpolateFix>(
+        "TOP1106", Publish("\"a/{id}/b\"", "@\"{id}/{Constant}\""), Publish("$\"a/{id}/b\"", "$@\"{id}/{Constant}\""));
+
+    [Fact]
+    public Task InterpolateFix_leaves_names_that_are_out_of_reach() => VerifyFix.NoneAsync<InterpolateFix>("TOP1106", Publish("\"a/{missing}\""));
+
+    private static string Publish(params string[] topics) => Listen(topics)
+        .Replace("client.SubscribeAsync(", "client.PublishAsync(payload: \"x\", topic: ", StringComparison.Ordinal);
+
     private static string Listen(params string[] filters) => $$"""
         public static class Application
         {
