@@ -27,8 +27,8 @@ public class ContractFixTests
     [Fact]
     public Task RenamePlaceholderFix_mends_all() => VerifyFix.AllAsync<RenamePlaceholderFix>(
         "TOP2001",
-        Contract("""[Topic("{Zone}/{Room}")] ValueTask ClimateAsync(int zone, int room, double celsius); [Topic("{**tail}")] ValueTask RestAsync(string rest, byte[] bytes);"""),
-        Contract("""[Topic("{zone}/{room}")] ValueTask ClimateAsync(int zone, int room, double celsius); [Topic("{**rest}")] ValueTask RestAsync(string rest, byte[] bytes);"""));
+        Contract("""[Topic("{Zone}/{Room}")] ValueTask ClimateAsync(int zone, int room, double celsius); [Topic("r/{**tail}")] ValueTask RestAsync(string rest, byte[] bytes);"""),
+        Contract("""[Topic("{zone}/{room}")] ValueTask ClimateAsync(int zone, int room, double celsius); [Topic("r/{**rest}")] ValueTask RestAsync(string rest, byte[] bytes);"""));
 
     [Fact]
     public Task RenamePlaceholderFix_leaves_what_is_not_clear() => VerifyFix.NoneAsync<RenamePlaceholderFix>(

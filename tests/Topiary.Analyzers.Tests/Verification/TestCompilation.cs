@@ -51,7 +51,7 @@ internal static class TestCompilation
             [.. sources.Append(GlobalUsings).Select((source, index) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"File{index}.cs"))],
             References,
             Options);
-        return Generate(PendingSurface.AddTo(compilation));
+        return Generate(compilation);
     }
 
     /// <summary>Adds what the generators make of a compilation.</summary>

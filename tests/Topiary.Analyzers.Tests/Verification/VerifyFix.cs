@@ -72,7 +72,7 @@ internal static class VerifyFix
     private static async Task<Compilation> CompileAsync(Document document)
     {
         var compilation = await document.Project.GetCompilationAsync(TestContext.Current.CancellationToken);
-        return TestCompilation.Generate(PendingSurface.AddTo(compilation!));
+        return TestCompilation.Generate(compilation!);
     }
 
     private static async Task<CodeAction?> ActionAsync(CodeFixProvider fix, Document document, Diagnostic diagnostic, string title)
