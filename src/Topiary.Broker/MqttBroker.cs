@@ -12,6 +12,7 @@ public sealed class MqttBroker : IAsyncDisposable
     private readonly SystemTopicPublisher _systemTopics;
     private int _started;
     private int _stopped;
+    private bool _isServing;
 
     /// <summary>Creates a broker; it does nothing before <see cref="StartAsync"/>.</summary>
     /// <param name="options">How it works.</param>
@@ -58,6 +59,7 @@ public sealed class MqttBroker : IAsyncDisposable
             throw;
         }
 
+        _isServing = true;
         _systemTopics.Start();
         _listeners.ForEach(listener => listener.Accept());
     }
@@ -98,7 +100,10 @@ public sealed class MqttBroker : IAsyncDisposable
         }
 
         _core.Dispose();
-        _core.Log.Stopped();
+        if (_isServing)
+        {
+            _core.Log.Stopped();
+        }
     }
 
     /// <summary>What the broker holds and has done.</summary>

@@ -1,4 +1,5 @@
 using Topiary.Protocol;
+using Topiary.Transport;
 
 namespace Topiary.Broker.Tests;
 
@@ -191,9 +192,12 @@ public sealed class SessionTests
             for (int i = 0; i < 100; i++)
             {
                 RawClient client = await broker.OpenAsync();
-                await client.SendAsync(new ConnectPacket { ClientId = "same", CleanStart = i % 3 == 0, SessionExpiryInterval = 10 });
-                await client.SendAsync(new SubscribePacket { PacketId = 1, Subscriptions = [new SubscriptionRequest($"t/{i % 5}", default)] });
-                await client.PublishAsync("t/1", "x", QoS.AtLeastOnce);
+                await UnlessClosedAsync(async () =>
+                {
+                    await client.SendAsync(new ConnectPacket { ClientId = "same", CleanStart = i % 3 == 0, SessionExpiryInterval = 10 });
+                    await client.SendAsync(new SubscribePacket { PacketId = 1, Subscriptions = [new SubscriptionRequest($"t/{i % 5}", default)] });
+                    await client.PublishAsync("t/1", "x", QoS.AtLeastOnce);
+                });
             }
         }));
         RawClient last = await broker.ConnectKeptAsync("same");
@@ -207,5 +211,58 @@ public sealed class SessionTests
         await last.UnsubscribeAsync("t/0", "t/1", "t/2", "t/3", "t/4");
         BrokerStatistics statistics = broker.Broker.GetStatistics();
         Assert.Equal((1, 0), (statistics.Sessions, statistics.Subscriptions));
+        await last.SubscribeAsync("after", QoS.AtLeastOnce);
+        await last.PublishAckedAfterOwnMessageAsync("after", "the storm");
+    }
+
+    [Fact]
+    public async Task Of_connections_that_race_for_a_session_exactly_one_is_left_and_gets_its_messages()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        RawClient publisher = await broker.ConnectAsync("p");
+        for (int round = 0; round < 50; round++)
+        {
+            RawClient[] racers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => broker.OpenAsync()));
+            await Task.WhenAll(racers.Select(racer => Task.Run(() => UnlessClosedAsync(async () =>
+            {
+                await racer.SendAsync(new ConnectPacket { ClientId = "same", SessionExpiryInterval = 10 });
+                await racer.SendAsync(new SubscribePacket { PacketId = 1, Subscriptions = [new SubscriptionRequest("t", new SubscriptionOptions(QoS.AtLeastOnce))] });
+            }))));
+            await TestBroker.UntilAsync(
+                () =>
+                {
+                    broker.Time.Advance(TimeSpan.FromSeconds(3));
+                    return broker.Broker.GetStatistics() is { Connections: 2, Subscriptions: 1 } statistics && statistics.ConnectionsAccepted == 1 + (4 * (round + 1));
+                },
+                "one racer is left");
+            Assert.Equal(ReasonCode.Success, await publisher.PublishAckedAsync("t", $"{round}"));
+            int received = 0;
+            foreach (RawClient racer in racers)
+            {
+                while (await racer.TryReadAsync() is { } frame)
+                {
+                    if (frame.Type == PacketType.Publish && PublishPacket.Read(frame, MqttVersion.V500) is { } message && message.Text() == $"{round}")
+                    {
+                        received++;
+                        await racer.AckAsync(PacketType.PubAck, message.PacketId);
+                        racer.Cut();
+                    }
+                }
+            }
+
+            Assert.Equal(1, received);
+        }
+    }
+
+    // Who loses a race is cut off, perhaps before it has sent everything.
+    private static async Task UnlessClosedAsync(Func<Task> send)
+    {
+        try
+        {
+            await send();
+        }
+        catch (MqttTransportException e) when (e.Failure == TransportFailure.ConnectionLost)
+        {
+        }
     }
 }

@@ -77,6 +77,9 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     /// <summary>Whether nothing is on its way through this connection.</summary>
     public bool IsIdle => Output.QueuedBytes == 0 && PendingAcks == 0;
 
+    /// <summary>Pooled bytes held now; 0 while the connection is idle.</summary>
+    public int HeldBytes => _packets.HeldBytes;
+
     public long BytesReceived => _packets.BytesReceived;
 
     public long BytesSent => _packets.BytesSent;
@@ -112,6 +115,11 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
             ConnectionEnd end = await _packets.RunAsync().ConfigureAwait(false);
             OnEnd(end);
             await _packets.CloseAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Loop top: a bug must not go unnoticed, nor leave the connection behind.
+            _core.Log.ConnectionFailed(e, Name);
         }
         finally
         {

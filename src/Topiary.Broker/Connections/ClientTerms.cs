@@ -21,7 +21,4 @@ internal sealed record ClientTerms
 
     /// <summary>Session Expiry Interval of the CONNECT; it decides whether DISCONNECT may set another.</summary>
     public uint SessionExpirySeconds { get; init; }
-
-    /// <summary>Whether the client wants Reason Strings.</summary>
-    public bool WantsProblemInformation { get; init; } = true;
 }

@@ -116,7 +116,8 @@ internal sealed class Outbox(Session session, BrokerCore core)
     {
         lock (_gate)
         {
-            if (_ended)
+            // Another connection may have taken the session over since this one got it.
+            if (_ended || !ReferenceEquals(session.Owner, connection))
             {
                 return;
             }

@@ -37,6 +37,9 @@ internal sealed partial class Log(ILogger logger)
     [LoggerMessage(3015, LogLevel.Error, "Handling a packet of client {ClientId} failed; its connection is closed")]
     public partial void PacketFailed(Exception exception, string clientId);
 
+    [LoggerMessage(3016, LogLevel.Error, "Ending the connection of client {ClientId} failed")]
+    public partial void ConnectionFailed(Exception exception, string clientId);
+
     [LoggerMessage(3020, LogLevel.Debug, "Session of client {ClientId} is taken over from {RemoteAddress}")]
     public partial void SessionTakenOver(string clientId, string remoteAddress);
 

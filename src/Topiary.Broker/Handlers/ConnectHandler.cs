@@ -125,10 +125,12 @@ internal sealed class ConnectHandler(BrokerCore core)
         connection.SendControl(answer);
         core.Log.Connected(session.ClientId, connection.RemoteAddress, ToText(connection.Version), answer.SessionPresent);
         session.Outbox.Attach(connection, connection.Terms.SendQuota, connection.Flush);
-        if (!connection.IsOpen || !ReferenceEquals(session.Owner, connection))
+
+        // Who closes the connection closes its session too, if it sees one; whether it did is not known here, and twice does no harm.
+        Interlocked.MemoryBarrier();
+        if (!connection.IsOpen)
         {
-            // Taken over, or cut, in between.
-            session.Outbox.Detach(connection, connection.Flush);
+            core.Sessions.Close(session, connection, keepsWill: true, connection.Flush);
         }
     }
 
@@ -149,7 +151,6 @@ internal sealed class ConnectHandler(BrokerCore core)
             KeepAliveSeconds = keepAlive,
             SendQuota = Math.Min(packet.ReceiveMaximum ?? ushort.MaxValue, core.Options.MaximumInflight),
             SessionExpirySeconds = isFive ? packet.SessionExpiryInterval ?? 0 : packet.CleanStart ? 0 : uint.MaxValue,
-            WantsProblemInformation = packet.RequestProblemInformation ?? true,
         };
     }
 

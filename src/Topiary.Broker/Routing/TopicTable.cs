@@ -10,10 +10,14 @@ internal sealed class TopicTable(int capacity = TopicTable.DefaultCapacity)
     /// <summary>Topics without an exact subscription that are remembered before all of them are forgotten.</summary>
     public const int DefaultCapacity = 65_536;
 
+    // Nor are names of more bytes than this remembered.
+    private const long MostBytes = 32 * 1024 * 1024;
+
     private readonly Lock _gate = new();
     private Node?[] _buckets = new Node?[64];
     private int _count;
     private int _pinned;
+    private long _bytesAdded;
 
     public int Count => Volatile.Read(ref _count);
 
@@ -97,9 +101,11 @@ internal sealed class TopicTable(int capacity = TopicTable.DefaultCapacity)
 
     private Topic Insert(byte[] name, int hash)
     {
-        if (_count - _pinned >= capacity)
+        _bytesAdded += name.Length;
+        if (_count - _pinned >= capacity || _bytesAdded > MostBytes)
         {
             Rebuild(keepAll: false);
+            _bytesAdded = name.Length;
         }
         else if (_count >= _buckets.Length)
         {

@@ -41,7 +41,7 @@ internal sealed class Session
     public uint ExpirySeconds { get; set; }
 
     /// <summary>Whether it outlives its connection, so that a store has to know of it.</summary>
-    public bool IsKept => ExpirySeconds > 0;
+    public bool IsKept => ExpirySeconds > 0 && !_hasEnded;
 
     /// <summary>The connection it belongs to now, or null. Set by the registry.</summary>
     public ClientConnection? Owner

@@ -49,7 +49,7 @@ internal sealed class SessionRegistry(BrokerCore core)
                 previous = session.Owner;
                 will = TakeWill(session, opening.CleanStart);
                 core.Deadlines.Cancel(session.ExpiryDeadline);
-                if (opening.CleanStart || (previous is not null && !session.IsKept))
+                if (opening.CleanStart || session.ExpirySeconds == 0)
                 {
                     ended = session;
                     session.HasEnded = true;
@@ -247,7 +247,7 @@ internal sealed class SessionRegistry(BrokerCore core)
         WillMessage? will = session.Will;
         session.Will = null;
         core.Deadlines.Cancel(session.WillDeadline);
-        bool goesOn = !cleanStart && (session.Owner is null || session.IsKept);
+        bool goesOn = !cleanStart && session.ExpirySeconds > 0;
         return will is { DelayInterval: > 0 } && goesOn ? null : will;
     }
 

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Topiary.Protocol;
+using Topiary.Transport;
+
+namespace Topiary.Broker.Tests;
+
+/// <summary>The executable, as a process of its own.</summary>
+public sealed class ServerTests
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task It_says_ready_serves_and_ends_cleanly_on_a_signal(string signal)
+    {
+        int port = FreePort();
+        using Process server = Start($"--listen tcp://127.0.0.1:{port}");
+        Assert.Equal("ready", await server.StandardOutput.ReadLineAsync().WaitAsync(s_patience));
+        TransportConnection transport = await new TcpConnector().ConnectAsync(MqttAddress.Parse($"tcp://127.0.0.1:{port}"), CancellationToken.None);
+        await using (var client = new RawClient(transport, MqttVersion.V500))
+        {
+            await client.SendAsync(new ConnectPacket { ClientId = "c", CleanStart = true });
+            await client.ReadAsync(PacketType.ConnAck);
+            using (Process kill = Process.Start("kill", [$"-{signal}", $"{server.Id}"]))
+            {
+                await kill.WaitForExitAsync();
+            }
+
+            Assert.Equal(ReasonCode.ServerShuttingDown, await client.ReadEndAsync());
+        }
+
+        Assert.Equal("", await server.StandardOutput.ReadToEndAsync().WaitAsync(s_patience));
+        await server.WaitForExitAsync().WaitAsync(s_patience);
+        Assert.Equal(0, server.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("--listen nonsense", "Listeners")]
+    [InlineData("--listen tcp://127.0.0.1:99999", "Listeners")]
+    [InlineData("--nonsense", "--nonsense")]
+    [InlineData("--log-level loud", "loud")]
+    [InlineData("--data /tmp/x", "durable storage is not in this version")]
+    [InlineData("--config /nowhere/at/all.json", "/nowhere/at/all.json")]
+    public async Task A_bad_command_line_is_one_line_and_a_failure(string arguments, string expected)
+    {
+        (int code, string line) = await FailAsync(arguments);
+        Assert.NotEqual(0, code);
+        Assert.Contains(expected, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_busy_port_is_one_line_and_a_failure()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        int port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        (int code, string line) = await FailAsync($"--listen tcp://127.0.0.1:{port}");
+        Assert.Equal(1, code);
+        Assert.Contains($"127.0.0.1:{port}", line, StringComparison.Ordinal);
+        Assert.Contains("in use", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ \"listeners\": [],\n  \"unknown\": 1 }", "(2,3): unknown option \"unknown\"")]
+    [InlineData("{ \"receiveMaximum\": \"many\" }", "(1,21): option \"receiveMaximum\" must be a whole number")]
+    [InlineData("{ \"receiveMaximum\": 1, \"receiveMaximum\": 2 }", "(1,24): option \"receiveMaximum\" comes twice")]
+    [InlineData("{ \"connectTimeout\": \"soon\" }", "(1,21): option \"connectTimeout\" must be seconds or \"hh:mm:ss\"")]
+    [InlineData("{ \"receiveMaximum\": 0 }", "MqttBrokerOptions.ReceiveMaximum: 0 is out of range; allowed is 1 to 65535.")]
+    [InlineData("[]", "(1,1): an object of options is expected")]
+    [InlineData("{ \"receiveMaximum\" ", "this is not JSON")]
+    public async Task A_bad_configuration_file_names_key_and_position(string json, string expected)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, json);
+            (int code, string line) = await FailAsync($"--config {file}");
+            Assert.Equal(1, code);
+            Assert.Contains(expected, line, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static async Task<(int Code, string Line)> FailAsync(string arguments)
+    {
+        using Process server = Start(arguments);
+        string output = await server.StandardOutput.ReadToEndAsync().WaitAsync(s_patience);
+        string error = await server.StandardError.ReadToEndAsync().WaitAsync(s_patience);
+        await server.WaitForExitAsync().WaitAsync(s_patience);
+        Assert.Equal("", output);
+        return (server.ExitCode, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    private static Process Start(string arguments)
+    {
+        string assembly = Path.Combine(AppContext.BaseDirectory, "Topiary.Broker.Server.dll");
+        return Process.Start(new ProcessStartInfo("dotnet", $"{assembly} {arguments}")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,118 @@
+using Topiary.Protocol;
+
+namespace Topiary.Broker.Tests;
+
+public sealed class StorageTests
+{
+    [Fact]
+    public async Task Acknowledgements_leave_only_after_the_commit_and_in_order()
+    {
+        var store = new GatedStore();
+        await using TestBroker broker = await TestBroker.StartAsync(o => o.SessionStore = store);
+        RawClient client = await broker.ConnectKeptAsync("c");
+        store.Hold();
+        await client.PublishAsync("t", "1", QoS.AtLeastOnce, id: 1);
+        await client.PublishAsync("t", "2", QoS.ExactlyOnce, id: 2);
+        await client.PublishAsync("t", "3", QoS.AtLeastOnce, id: 3);
+        await client.SendAsync(new SubscribePacket { PacketId = 4, Subscriptions = [new SubscriptionRequest("x", default)] });
+
+        // The connection goes on meanwhile.
+        await client.AssertNothingAsync();
+        store.Release();
+        Assert.Equal(1, (await client.ReadAckAsync(PacketType.PubAck)).PacketId);
+        Assert.Equal(2, (await client.ReadAckAsync(PacketType.PubRec)).PacketId);
+        Assert.Equal(3, (await client.ReadAckAsync(PacketType.PubAck)).PacketId);
+        await client.ReadAsync(PacketType.SubAck);
+    }
+
+    [Fact]
+    public async Task Connack_leaves_only_after_the_commit()
+    {
+        var store = new GatedStore();
+        await using TestBroker broker = await TestBroker.StartAsync(o => o.SessionStore = store);
+        store.Hold();
+        RawClient client = await broker.OpenAsync();
+        await client.SendAsync(new ConnectPacket { ClientId = "c", SessionExpiryInterval = 10 });
+        Task<PacketFrame?> read = client.TryReadAsync();
+        await TestBroker.UntilAsync(() => store.Waiting > 0, "the broker waits for the store");
+        Assert.False(read.IsCompleted);
+        store.Release();
+        Assert.Equal(PacketType.ConnAck, (await read)!.Value.Type);
+    }
+
+    [Fact]
+    public async Task A_failed_commit_is_never_acknowledged()
+    {
+        var store = new GatedStore();
+        await using TestBroker broker = await TestBroker.StartAsync(o => o.SessionStore = store);
+        RawClient client = await broker.ConnectKeptAsync("c");
+        store.Hold();
+        await client.PublishAsync("t", "1", QoS.AtLeastOnce, id: 1);
+        await client.AssertNothingAsync();
+        store.Release(new IOException("disk full"));
+        Assert.Null(await client.TryReadAsync());
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_started_again_goes_on_where_its_stores_say()
+    {
+        var sessions = new RecordingStore();
+        var retained = new RecordingRetainedStore();
+        void Configure(MqttBrokerOptions o)
+        {
+            o.SessionStore = sessions;
+            o.RetainedStore = retained;
+        }
+
+        ushort sentId;
+        ushort releasedId;
+        await using (TestBroker broker = await TestBroker.StartAsync(Configure))
+        {
+            RawClient client = await broker.ConnectKeptAsync("c", c => c with { ReceiveMaximum = 2 });
+            await client.SubscribeAsync("t/+", QoS.ExactlyOnce, identifier: 5);
+            await client.SubscribeAsync("gone", QoS.AtLeastOnce);
+            await client.UnsubscribeAsync("gone");
+            await client.PublishAsync("other", "x", QoS.ExactlyOnce, id: 77);
+            await client.ReadAckAsync(PacketType.PubRec);
+            RawClient publisher = await broker.ConnectAsync("p");
+            await publisher.PublishAsync("t/1", "released", QoS.ExactlyOnce);
+            await publisher.PublishAsync("t/2", "sent", QoS.AtLeastOnce, retain: true);
+            await publisher.PublishAsync("t/3", "waiting", QoS.AtLeastOnce);
+            await publisher.DrainAsync();
+            releasedId = (await client.ReadPublishAsync()).PacketId;
+            sentId = (await client.ReadPublishAsync()).PacketId;
+            await client.AckAsync(PacketType.PubRec, releasedId);
+            await client.ReadAckAsync(PacketType.PubRel);
+        }
+
+        await using (TestBroker broker = await TestBroker.StartAsync(Configure))
+        {
+            Assert.Equal(1, broker.Broker.GetStatistics().RetainedMessages);
+            RawClient client = await broker.ConnectKeptAsync("c");
+            Assert.True(client.ConnAck.SessionPresent);
+            Assert.Equal(releasedId, (await client.ReadAckAsync(PacketType.PubRel)).PacketId);
+            PublishPacket sent = await client.ReadPublishAsync();
+            Assert.Equal((sentId, "sent", true), (sent.PacketId, sent.Text(), sent.Duplicate));
+            PublishPacket waiting = await client.ReadPublishAsync();
+            Assert.Equal(("waiting", false), (waiting.Text(), waiting.Duplicate));
+            Assert.Equal([5u], waiting.Identifiers());
+
+            // Known as received, though never released.
+            await client.PublishAsync("t/9", "x", QoS.ExactlyOnce, id: 77, duplicate: true);
+            await client.ReadAckAsync(PacketType.PubRec);
+            await client.AssertNothingAsync();
+            await client.AckAsync(PacketType.PubAck, sent.PacketId);
+            await client.AckAsync(PacketType.PubAck, waiting.PacketId);
+            await client.AckAsync(PacketType.PubComp, releasedId);
+            await client.AckAsync(PacketType.PubRel, 77);
+            await client.ReadAckAsync(PacketType.PubComp);
+            StoredSession left = Assert.Single(sessions.Sessions);
+            Assert.Empty(left.Outbound);
+            Assert.Empty(left.Inbound);
+            Assert.Equal("t/+", Assert.Single(left.Subscriptions).Filter);
+            await client.SendAsync(new DisconnectPacket { SessionExpiryInterval = 0 });
+            await client.ReadEndAsync();
+            Assert.Empty(sessions.Sessions);
+        }
+    }
+}
