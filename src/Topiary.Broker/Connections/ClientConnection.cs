@@ -258,7 +258,11 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     public void SendControl<TPacket>(in TPacket packet)
         where TPacket : IOutboundPacket
     {
-        if (!Output.TryWriteControl(packet, Version) && !Output.IsCompleted)
+        if (MaximumPacketSize != int.MaxValue && packet.GetSize(Version) > MaximumPacketSize)
+        {
+            Disconnect(ReasonCode.PacketTooLarge, null, "An answer is larger than the client's Maximum Packet Size");
+        }
+        else if (!Output.TryWriteControl(packet, Version) && !Output.IsCompleted)
         {
             Abort();
         }
@@ -322,8 +326,7 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
         if (Version == MqttVersion.V500 || ReasonCodes.TryGetConnectReturnCode(reasonCode, out _))
         {
             var packet = new ConnAckPacket { ReasonCode = reasonCode, ReasonString = reason };
-            bool fits = reason is null || packet.GetSize(Version) <= MaximumPacketSize;
-            Output.TryWriteControl(fits ? packet : packet with { ReasonString = null }, Version);
+            WriteLast(packet.GetSize(Version) <= MaximumPacketSize ? packet : packet with { ReasonString = null });
         }
 
         BeginClose(keepsWill: false);
@@ -355,8 +358,17 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     private void WriteDisconnect(ReasonCode reasonCode, string? reason)
     {
         var packet = new DisconnectPacket { ReasonCode = reasonCode, ReasonString = reason };
-        bool fits = reason is null || packet.GetSize(Version) <= MaximumPacketSize;
-        Output.TryWriteControl(fits ? packet : packet with { ReasonString = null }, Version);
+        WriteLast(packet.GetSize(Version) <= MaximumPacketSize ? packet : packet with { ReasonString = null });
+    }
+
+    // What ends the connection is said only if the client takes packets of that size.
+    private void WriteLast<TPacket>(in TPacket packet)
+        where TPacket : IOutboundPacket
+    {
+        if (packet.GetSize(Version) <= MaximumPacketSize)
+        {
+            Output.TryWriteControl(packet, Version);
+        }
     }
 
     // The read loop has ended; what it ended with is told to the client if it was the client's fault.

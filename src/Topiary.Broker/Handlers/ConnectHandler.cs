@@ -92,6 +92,13 @@ internal sealed class ConnectHandler(BrokerCore core)
 
         ClientTerms terms = connection.Terms;
         uint expiry = Limit(terms.SessionExpirySeconds, core.Options.MaximumSessionExpiry);
+        ConnAckPacket answer = Answer(terms, packet, clientId, expiry);
+        if (answer.GetSize(connection.Version) > connection.MaximumPacketSize)
+        {
+            connection.Refuse(ReasonCode.PacketTooLarge, null);
+            return default;
+        }
+
         OpenedSession opened = core.Sessions.Open(
             connection, new SessionOpening(clientId, principal, packet.CleanStart, expiry, packet.Will), connection.Flush);
         if (opened.Session is not { } session)
@@ -100,7 +107,7 @@ internal sealed class ConnectHandler(BrokerCore core)
             return default;
         }
 
-        ConnAckPacket answer = Answer(connection, packet, clientId, expiry, opened.IsPresent);
+        answer = answer with { SessionPresent = opened.IsPresent };
         ValueTask commit = core.CommitAsync();
         if (commit.IsCompletedSuccessfully)
         {
@@ -194,13 +201,11 @@ internal sealed class ConnectHandler(BrokerCore core)
             : null;
     }
 
-    private ConnAckPacket Answer(ClientConnection connection, ConnectPacket packet, string clientId, uint expiry, bool isPresent)
+    private ConnAckPacket Answer(ClientTerms terms, ConnectPacket packet, string clientId, uint expiry)
     {
         MqttBrokerOptions options = core.Options;
-        ClientTerms terms = connection.Terms;
         var answer = new ConnAckPacket
         {
-            SessionPresent = isPresent,
             SessionExpiryInterval = expiry == terms.SessionExpirySeconds ? null : expiry,
             ReceiveMaximum = options.ReceiveMaximum == ushort.MaxValue ? null : (ushort)options.ReceiveMaximum,
             MaximumQoS = options.MaximumQoS == QoS.ExactlyOnce ? null : options.MaximumQoS,

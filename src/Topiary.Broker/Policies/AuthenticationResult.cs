@@ -1,3 +1,5 @@
+using Topiary.Protocol;
+
 namespace Topiary.Broker;
 
 /// <summary>What an <see cref="IAuthenticator"/> has found.</summary>
@@ -29,7 +31,7 @@ public sealed record AuthenticationResult
     /// <param name="reason">Text for the client; null for none.</param>
     /// <returns>The result.</returns>
     public static AuthenticationResult Refuse(ReasonCode reasonCode = ReasonCode.BadUserNameOrPassword, string? reason = null)
-        => (byte)reasonCode >= 0x80
+        => (byte)reasonCode >= 0x80 && ReasonCodes.IsDefined(PacketType.ConnAck, reasonCode)
             ? new(null, reasonCode, reason)
-            : throw new ArgumentOutOfRangeException(nameof(reasonCode), reasonCode, "A refusal needs a reason code of 0x80 or above.");
+            : throw new ArgumentOutOfRangeException(nameof(reasonCode), reasonCode, "A refusal needs a reason code of CONNACK of 0x80 or above.");
 }
