@@ -6,7 +6,7 @@ public sealed class ConnectFlagsTests
     [Theory]
     [InlineData(V311)]
     [InlineData(V500)]
-    [Normative("MQTT-3.1.0-2", "MQTT-4.13.1-1")]
+    [Normative("MQTT-3.1.0-2", "MQTT-3.2.0-2", "MQTT-4.13.1-1")]
     [Normative311("MQTT-3.1.0-2", "MQTT-4.8.0-1")]
     public async Task A_second_connect_is_a_protocol_error(MqttVersion version)
     {

@@ -9,8 +9,8 @@ public sealed class StringTests
     [Theory]
     [InlineData(V311)]
     [InlineData(V500)]
-    [Normative("MQTT-1.5.4-1")]
-    [Normative311("MQTT-1.5.3-1")]
+    [Normative("MQTT-1.5.4-1", "MQTT-3.1.3-4", "MQTT-3.1.3-11", "MQTT-3.1.3-12", "MQTT-3.3.2-1", "MQTT-3.8.3-1", "MQTT-3.10.3-1")]
+    [Normative311("MQTT-1.5.3-1", "MQTT-3.1.3-4", "MQTT-3.1.3-10", "MQTT-3.1.3-11", "MQTT-3.3.2-1", "MQTT-3.8.3-1", "MQTT-3.10.3-1")]
     public async Task Ill_formed_utf8_in_any_string_ends_the_connection(MqttVersion version)
     {
         await using TestBroker broker = await TestBroker.Start();
