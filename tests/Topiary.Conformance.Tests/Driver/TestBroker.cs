@@ -1,5 +1,5 @@
 using Topiary.Broker;
-using Topiary.Protocol;
+using Topiary.Testing;
 using Topiary.Transport;
 
 namespace Topiary.Conformance.Tests;
@@ -10,7 +10,7 @@ internal sealed class TestBroker : IAsyncDisposable
     private static readonly MqttAddress s_address = MqttAddress.Parse("memory:broker");
 
     private readonly MemoryNetwork _network = new();
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly List<Wire> _wires = [];
     private readonly MqttBroker _broker;
 
