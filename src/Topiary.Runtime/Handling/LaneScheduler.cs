@@ -13,6 +13,7 @@ internal sealed class LaneScheduler
     private readonly RuntimeMonitor _monitor;
     private readonly int _capacity;
     private readonly Stack<Worker> _idleWorkers;
+    private readonly Action<IThreadPoolWorkItem> _start;
     private Lane? _firstReady;
     private Lane? _lastReady;
     private int _queued;
@@ -20,8 +21,15 @@ internal sealed class LaneScheduler
     private bool _isStopped;
     private TaskCompletionSource? _drained;
 
-    public LaneScheduler(IMessageProcessor processor, RuntimeMonitor monitor, int maxConcurrency, int capacity)
+    /// <param name="processor">Handles the messages.</param>
+    /// <param name="monitor">Hears of what is open.</param>
+    /// <param name="maxConcurrency">Messages handled at the same time.</param>
+    /// <param name="capacity">Messages that may wait before the queue is said to be full.</param>
+    /// <param name="start">Runs a worker on another thread; null for the thread pool.</param>
+    public LaneScheduler(IMessageProcessor processor, RuntimeMonitor monitor, int maxConcurrency, int capacity, Action<IThreadPoolWorkItem>? start = null)
     {
+        // Without the execution context of the read loop: a handler's activity must not become the parent of the next one's.
+        _start = start ?? (static worker => ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal: false));
         _processor = processor;
         _monitor = monitor;
         _capacity = capacity;
@@ -59,7 +67,7 @@ internal sealed class LaneScheduler
 
         if (worker is not null)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal: false);
+            _start(worker);
         }
 
         return true;

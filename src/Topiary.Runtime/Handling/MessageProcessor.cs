@@ -100,11 +100,16 @@ internal sealed class MessageProcessor<THandler>(
     {
         try
         {
+            // Disposed by hand: ConfigureAwait on the scope would box it.
             var scope = scopes.CreateAsyncScope();
-            await using (scope.ConfigureAwait(false))
+            try
             {
                 var handler = scope.ServiceProvider.GetRequiredService<THandler>();
                 await route.Route.InvokeAsync(handler, message, ct).ConfigureAwait(false);
+            }
+            finally
+            {
+                await scope.DisposeAsync().ConfigureAwait(false);
             }
 
             return null;

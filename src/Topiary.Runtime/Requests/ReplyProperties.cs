@@ -6,9 +6,17 @@ using Topiary.Protocol;
 namespace Topiary.Runtime;
 
 /// <summary>
-/// The user properties by which requester and responder understand each other; documented in <c>docs/requests.md</c>, so that
-/// other libraries can take part. A plain answer has none of them.
+/// The user properties by which requester and responder understand each other. A plain answer has none of them, so other
+/// libraries can ask and answer too.
 /// </summary>
+/// <remarks>
+/// A streamed answer: the responder sends <c>topiary-stream: open</c>, with a response topic on which it hears the
+/// requester; the elements, numbered <c>topiary-stream: 1</c> and on; while it lasts, at least three times in the request's
+/// deadline, <c>alive</c>; and <c>end n</c>, with <c>topiary-error</c> when it failed. The requester sends to that topic,
+/// with the same correlation data, <c>credit n</c> when it has consumed n elements (no more than 64 are sent beyond that), also
+/// as its answer to <c>alive</c>, and <c>cancel</c> when it wants no more. Everything goes at QoS 0; counts are totals, so a
+/// lost word is made good by the next one, and a lost element is noticed.
+/// </remarks>
 internal static class ReplyProperties
 {
     /// <summary>Code of a refusal.</summary>

@@ -95,6 +95,11 @@ public static class TopicLevel
         where T : ISpanParsable<T>
     {
         value = default!;
+        if (typeof(T) == typeof(Guid) || typeof(T) == typeof(DateOnly) || LevelTraits<T>.IsInteger)
+        {
+            return TryReadStrict(level, out value);
+        }
+
         if (level.IsEmpty)
         {
             return false;
@@ -115,6 +120,29 @@ public static class TopicLevel
         {
             ArrayPool<char>.Shared.Return(rented);
         }
+    }
+
+    private static bool TryReadStrict<T>(ReadOnlySpan<byte> level, out T value)
+        where T : ISpanParsable<T>
+    {
+        if (typeof(T) == typeof(Guid))
+        {
+            var read = TryRead(level, out Guid id);
+            value = (T)(object)id;
+            return read;
+        }
+
+        if (typeof(T) == typeof(DateOnly))
+        {
+            var read = TryRead(level, out DateOnly date);
+            value = (T)(object)date;
+            return read;
+        }
+
+        value = default!;
+        Span<char> chars = stackalloc char[StackChars];
+        return level.Length <= StackChars && IsStrictInteger(level) && Encoding.UTF8.TryGetChars(level, chars, out var count)
+            && TryParse(chars[..count], out value);
     }
 
     private static bool TryParse<T>(ReadOnlySpan<char> chars, out T value)
@@ -145,6 +173,7 @@ public static class TopicLevel
             return false;
         }
 
+        // "-0" and "007" would be other topics for the same numbers.
         return digits[0] != (byte)'0' || level.Length == 1;
     }
 }
