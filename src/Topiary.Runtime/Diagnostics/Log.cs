@@ -62,6 +62,9 @@ internal static partial class Log
     [LoggerMessage(4022, LogLevel.Error, "{Handler} could not send its answer to the request on '{Topic}'.")]
     public static partial void ReplyFailed(ILogger logger, Exception exception, string handler, string topic);
 
+    [LoggerMessage(4023, LogLevel.Critical, "An unexpected failure ended the handling of '{Topic}' by {Handler}. The message is acknowledged with reason 0x80.")]
+    public static partial void Unexpected(ILogger logger, Exception exception, string handler, string topic);
+
     [LoggerMessage(4030, LogLevel.Debug, "A message on '{Topic}' has no correlation data of ours and is ignored.")]
     public static partial void ForeignReply(ILogger logger, string topic);
 

@@ -34,7 +34,7 @@ internal sealed class DeadLetters(MqttClient client, string? template, ILogger l
             await client.PublishAsync(Write(message, topic, origin, handler, cause, attempts), ct).ConfigureAwait(false);
             return topic;
         }
-        catch (Exception e) when (e is MqttException or TimeoutException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is MqttException or TimeoutException or OperationCanceledException or ObjectDisposedException or ArgumentException)
         {
             Log.DeadLetterFailed(logger, e, origin, topic);
             return null;
@@ -68,16 +68,9 @@ internal sealed class DeadLetters(MqttClient client, string? template, ILogger l
         frame.AddUserProperty("topiary-origin", origin);
         frame.AddUserProperty("topiary-handler", handler);
         frame.AddUserProperty("topiary-attempts", attempts.ToString(CultureInfo.InvariantCulture));
-        frame.AddUserProperty("topiary-cause", Shortened($"{inner.GetType().FullName}: {inner.Message}"));
+        frame.AddUserProperty("topiary-cause", PropertyText.Clean($"{inner.GetType().FullName}: {inner.Message}"));
         message.Payload.CopyTo(frame.GetSpan(message.Payload.Length));
         frame.Advance(message.Payload.Length);
         return frame;
-    }
-
-    private static string Shortened(string text)
-    {
-        const int Longest = 4000;
-        var clean = text.Replace('\0', ' ');
-        return clean.Length <= Longest ? clean : clean[..(char.IsHighSurrogate(clean[Longest - 1]) ? Longest - 1 : Longest)];
     }
 }

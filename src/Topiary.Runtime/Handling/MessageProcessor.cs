@@ -41,6 +41,12 @@ internal sealed class MessageProcessor<THandler>(
             // Not acknowledged: the broker delivers it again to the session's next connection.
             return;
         }
+        catch (Exception e)
+        {
+            // A fault of this library; the queue must go on.
+            Log.Unexpected(logger, e, route.Options.Name, message.TopicText);
+            message.Settle(ReasonCode.UnspecifiedError);
+        }
     }
 
     private async ValueTask ProcessMessageAsync(RouteReceiver<THandler> route, IncomingMessage message)

@@ -28,7 +28,12 @@ internal sealed class TopiaryHostedService(TopiaryRuntime runtime, TopiaryConfig
 
         await Task.WhenAny(connected, _firstFailure.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
         _connecting = ObserveAsync(connected);
-        if (!connected.IsCompleted)
+        if (connected.IsCompleted)
+        {
+            // What is no matter of the broker, such as a filter that makes no sense, fails the start.
+            await _connecting.ConfigureAwait(false);
+        }
+        else
         {
             Log.BrokerAway(runtime.Logger, Brokers, await _firstFailure.Task.ConfigureAwait(false));
         }
@@ -71,9 +76,10 @@ internal sealed class TopiaryHostedService(TopiaryRuntime runtime, TopiaryConfig
         {
             await connected.ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception e) when (_stopping.IsCancellationRequested && e is (OperationCanceledException or MqttException))
         {
             // The host stops before a broker was connected.
+            return;
         }
         catch (MqttException e)
         {

@@ -78,8 +78,8 @@ internal sealed class ReplyWriter(MqttClient client, ILogger logger)
     {
         if (error is not null)
         {
-            frame.AddUserProperty(ReplyProperties.Error, error.Code);
-            frame.AddUserProperty(ReplyProperties.ErrorMessage, error.Message);
+            frame.AddUserProperty(ReplyProperties.Error, PropertyText.Clean(error.Code));
+            frame.AddUserProperty(ReplyProperties.ErrorMessage, PropertyText.Clean(error.Message));
         }
     }
 

@@ -96,24 +96,19 @@ public class TopicStream<TMessage> : IAsyncEnumerable<TMessage>
         }
 
         var source = Topics.Source;
-        var buffer = new StreamBuffer(Filter, capacity: 1, FullMode.DropOldest, source);
-        var subscription = await source.Client.SubscribeAsync(new SubscriptionSpec(Filter, QoS.AtMostOnce), buffer, ct).ConfigureAwait(false);
+        var latest = new LatestMessage(source.Time);
+        var subscription = await source.Client.SubscribeAsync(new SubscriptionSpec(Filter, QoS.AtMostOnce), latest, ct).ConfigureAwait(false);
         try
         {
-            if (!buffer.TryTake(out var message))
+            if (latest.Message is null)
             {
                 await RoundTripAsync(source, ct).ConfigureAwait(false);
-                if (!buffer.TryTake(out message))
-                {
-                    return default;
-                }
             }
 
-            return (SelectionReader<TMessage>.Read(Selection, message, out var value), value);
+            return latest.Message is { } message ? (SelectionReader<TMessage>.Read(Selection, message, out var value), value) : default;
         }
         finally
         {
-            buffer.Close();
             await subscription.DisposeAsync().ConfigureAwait(false);
         }
     }
@@ -122,7 +117,7 @@ public class TopicStream<TMessage> : IAsyncEnumerable<TMessage>
     private static async ValueTask RoundTripAsync(TopicSource source, CancellationToken ct)
     {
         var marker = new SubscriptionSpec($"topiary/marker/{Guid.NewGuid():N}", QoS.AtMostOnce) { RetainHandling = RetainHandling.DoNotSend };
-        var subscription = await source.Client.SubscribeAsync(marker, new StreamBuffer(marker.Filter, 1, FullMode.DropOldest, source), ct).ConfigureAwait(false);
+        var subscription = await source.Client.SubscribeAsync(marker, new LatestMessage(source.Time), ct).ConfigureAwait(false);
         await subscription.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -25,6 +25,8 @@ internal sealed class GreenhouseService(Recorder recorder) : IGreenhouse
         {
             case "refuse":
                 throw new MqttRequestException("stuck", "The valve is stuck.");
+            case "odd":
+                throw new MqttRequestException("odd", "a\0b\ud800" + new string('x', 70_000));
             case "fail":
                 throw new InvalidOperationException("secret detail");
             case "wait":

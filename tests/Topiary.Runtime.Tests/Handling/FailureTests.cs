@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Topiary.Client;
+using Topiary.Protocol;
 
 namespace Topiary.Runtime.Tests;
 
@@ -100,6 +102,47 @@ public sealed class FailureTests
         Assert.Equal("1", letter.UserProperties["topiary-attempts"]);
     }
 
+    [Fact]
+    public async Task A_dead_letter_that_cannot_be_handled_does_not_come_back()
+    {
+        await using var host = await TestHost.StartAsync(
+            mqtt => mqtt.AddHandler<DeadWatch>(), mqtt => mqtt.DeadLetterTo("dead/{topic}"), services => services.AddSingleton<Recorder>());
+        var other = await host.ConnectAsync();
+
+        await other.PublishAsync("dead/x", "");
+
+        Assert.Equal("DeadWatch.OnDead failed on 'dead/x' (attempts: 1). The message is acknowledged with reason 0x80.", await host.Log.WaitForAsync(4010));
+        Assert.Equal("dead", await host.Get<Recorder>().NextAsync());
+        Assert.False(host.Get<Recorder>().HasMore);
+    }
+
+    [Fact]
+    public async Task Messages_of_QoS_0_beyond_the_queue_are_dropped_counted_and_logged()
+    {
+        await using var host = await TestHost.StartAsync(
+            mqtt => mqtt.AddHandler<BlockingWatch>(), services: services => services.AddSingleton<Recorder>());
+        var processed = new Processor();
+        var workers = new Queue<IThreadPoolWorkItem>();
+        var runtime = host.Get<TopiaryRuntime>();
+        var queue = new HandlerQueue(
+            new LaneScheduler(processed, runtime.Monitor, maxConcurrency: 1, capacity: 2, workers.Enqueue), new StreamScheduler(processed, runtime.Monitor));
+        var route = GeneratedHandler<BlockingWatch>.Describe!().Routes[0];
+        var receiver = new RouteReceiver<BlockingWatch>(route, runtime.Responder, queue, runtime.Time, runtime.Logger);
+        var message = new ReceivedMessage("greenhouse/north/zones/1/tick"u8.ToArray(), new PublishPacket { Payload = "7"u8.ToArray() });
+
+        for (var i = 0; i < 5; i++)
+        {
+            receiver.OnMessage(message, default);
+        }
+
+        Assert.Single(workers).Execute();
+        await queue.DrainAsync().WaitAsync(TestHost.Patience);
+        Assert.Equal(2, processed.Count);
+        Assert.Equal(3, receiver.Dropped);
+        Assert.Equal(
+            "BlockingWatch.OnTick cannot keep up with 'greenhouse/+/zones/+/tick': its queue is full. QoS 0 messages dropped so far: 1.", await host.Log.WaitForAsync(4016));
+    }
+
     [Theory]
     [InlineData("{topic}", "The dead-letter topic '{topic}' must begin with text of its own, such as 'dead/{topic}': handlers of the original topic would get its dead letters. (Parameter 'topicTemplate')")]
     [InlineData("dead/+/{topic}", "The dead-letter topic 'dead/+/{topic}' holds '+', '#' or U+0000; it is a topic to publish to. (Parameter 'topicTemplate')")]
@@ -122,5 +165,16 @@ public sealed class FailureTests
         time.Advance(TimeSpan.FromMilliseconds(milliseconds));
         Assert.False(host.Get<Recorder>().HasMore);
         time.Advance(TimeSpan.FromMilliseconds(1));
+    }
+
+    private sealed class Processor : IMessageProcessor
+    {
+        public int Count { get; private set; }
+
+        public ValueTask ProcessAsync(IncomingMessage message)
+        {
+            Count++;
+            return default;
+        }
     }
 }

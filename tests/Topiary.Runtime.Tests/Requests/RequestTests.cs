@@ -44,6 +44,18 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task A_refusal_with_text_that_no_user_property_can_carry_still_arrives()
+    {
+        await using var host = await StartAsync();
+
+        var refusal = await Assert.ThrowsAsync<MqttRequestException>(async () => await host.Get<IGreenhouse>().SetValveAsync("north", 3, new(true, "odd")));
+
+        Assert.Equal("odd", refusal.Code);
+        Assert.StartsWith("a b\ufffdxxx", refusal.Message);
+        Assert.Equal(4000, refusal.Message.Length);
+    }
+
+    [Fact]
     public async Task Any_other_exception_reaches_the_caller_as_internal_without_its_text()
     {
         await using var host = await StartAsync();

@@ -188,4 +188,30 @@ public sealed class StreamedResponseTests
 
         Assert.Equal("history cancelled", await recorder.NextAsync());
     }
+
+    [Fact]
+    public async Task A_stream_that_is_silent_for_long_goes_on_while_both_sides_are_there()
+    {
+        var time = new ManualTime();
+        await using var host = await StartAsync(time);
+        using var cancel = new CancellationTokenSource();
+        await using var reader = host.Get<IGreenhouse>().HistoryAsync("north", 14, 10, cancel.Token).GetAsyncEnumerator();
+        Assert.True(await reader.MoveNextAsync());
+        Assert.True(await reader.MoveNextAsync());
+        var words = await host.ListenAsync("topiary/reply/#");
+        var third = reader.MoveNextAsync().AsTask();
+
+        // An exchange of "alive" and "credit" each two seconds, a third of the deadline.
+        for (var i = 0; i < 12; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(2));
+            Assert.Equal("alive", (await words.ReadAsync().AsTask().WaitAsync(TestHost.Patience)).UserProperties["topiary-stream"]);
+            Assert.Equal("credit 2", (await words.ReadAsync().AsTask().WaitAsync(TestHost.Patience)).UserProperties["topiary-stream"]);
+        }
+
+        Assert.False(third.IsCompleted);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => third.WaitAsync(TestHost.Patience));
+        Assert.Equal(["history begins", "sent 1", "sent 2", "history cancelled"], await host.Get<Recorder>().NextAsync(4));
+    }
 }
