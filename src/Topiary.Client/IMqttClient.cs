@@ -35,6 +35,11 @@ public interface IMqttClient : IAsyncDisposable
     /// <summary>
     /// Publishes a message. QoS 0 completes when the message is queued for sending; QoS 1 and 2 when the broker has acknowledged it.
     /// </summary>
+    /// <remarks>
+    /// After a lost connection unfinished QoS 1 and 2 messages are sent again: with their identifiers when the broker still has the session, so that QoS 2
+    /// stays exactly-once; as new messages when it has lost it, so that a QoS 2 message that the broker had received but not confirmed may then arrive twice.
+    /// Messages of the same QoS keep their order; a QoS 0 message may overtake QoS 1 and 2 ones that wait for Receive Maximum.
+    /// </remarks>
     /// <param name="message">What to publish; its payload is copied before the call returns.</param>
     /// <param name="ct">
     /// Stops the wait. A message that has not begun to be sent is withdrawn; one that has is still delivered, since taking it back is impossible.
