@@ -197,7 +197,7 @@ internal static class FuzzTypes
             }
 
             public static class Outer { public sealed record Inner(int @int, string? @namespace, [property: JsonPropertyName("$type2")] string? Type2); }
-            public sealed class @class { public int @return { get; set; } public @class? Next { get; set; } }
+            public sealed class @class { public int Names { get; set; } public int Member { get; set; } public int Result { get; set; } public int Seen0 { get; set; } public int Create { get; init; } public int @return { get; set; } public @class? Next { get; set; } }
 
             public class Accessors<T> where T : class { public T? Value { get; init; } [JsonInclude] public int Count { get; private set; } [JsonConstructor] internal Accessors(int count) => Count = count; }
 

@@ -64,7 +64,7 @@ internal sealed class JsonObjectEmitter(SourceWriter source, JsonObjectModel mod
             names = $"typeof({model.Type}), {string.Join(", ", model.Members.OrderBy(member => member.Read == JsonMemberRead.Skipped).Select(member => Literals.Of(member.JsonName)))}";
         }
 
-        source.Line($"private static readonly {JsonClass.Runtime}JsonNames s_names = new {JsonClass.Runtime}JsonNames({names});");
+        source.Line($"private static readonly {JsonClass.Runtime}JsonNames Names = new {JsonClass.Runtime}JsonNames({names});");
         source.Line();
     }
 
@@ -112,7 +112,7 @@ internal sealed class JsonObjectEmitter(SourceWriter source, JsonObjectModel mod
             source.Line($"{JsonClass.Runtime}JsonTokens.StartObject<{model.Type}>(ref reader);");
             EmitVariables();
             source.Line("var member = -1;");
-            using (source.Braces("while (s_names.Next(ref reader, ref member))"))
+            using (source.Braces("while (Names.Next(ref reader, ref member))"))
             {
                 EmitMembers();
             }
@@ -195,7 +195,7 @@ internal sealed class JsonObjectEmitter(SourceWriter source, JsonObjectModel mod
         {
             var missing = string.Join(", ", Enumerable.Range(0, Words).Select(word => Mask(word, member => member.IsRequired))
                 .Select((mask, word) => mask == 0 ? "0UL" : $"{Hex(mask)} & ~seen{word}"));
-            source.Line($"throw {JsonClass.Runtime}JsonErrors.MissingRequired<{model.Type}>(s_names, {missing});");
+            source.Line($"throw {JsonClass.Runtime}JsonErrors.MissingRequired<{model.Type}>(Names, {missing});");
         }
 
         source.Line();
