@@ -51,12 +51,14 @@ public sealed class SampleTests
     {
         var assembly = Path.Combine(Repository.Root, "samples", sample, "bin", Repository.Configuration, "net10.0", sample + ".dll");
         Assert.True(File.Exists(assembly), $"{assembly} is not built.");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [assembly])
+        var start = new ProcessStartInfo("dotnet", [assembly])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.Combine(Repository.Root, "samples", sample),
-        })!;
+        };
+        start.Environment["NO_COLOR"] = "1";
+        using var process = Process.Start(start)!;
         using var deadline = new CancellationTokenSource(s_deadline);
         try
         {
