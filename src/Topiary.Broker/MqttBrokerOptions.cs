@@ -13,7 +13,9 @@ public sealed class MqttBrokerOptions
     /// <summary>Whether clients without user name and password are let in. They also are when every listener is on the loopback interface or in memory.</summary>
     public bool AllowAnonymous { get; set; }
 
-    /// <summary>Checks user names and passwords. Null: no user name is known, so only anonymous clients can connect.</summary>
+    /// <summary>
+    /// Checks user names and passwords. Null: none is known; clients that bring some are treated as anonymous ones, so they are let in only where those are.
+    /// </summary>
     public IAuthenticator? Authenticator { get; set; }
 
     /// <summary>Decides who may publish and subscribe to what. Null: every connected client may.</summary>
