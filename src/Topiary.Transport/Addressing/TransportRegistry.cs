@@ -7,13 +7,22 @@ public sealed class TransportRegistry
     private readonly Dictionary<MqttScheme, ITransportConnector> _connectors = [];
     private readonly Dictionary<MqttScheme, Func<MqttAddress, ITransportListener>> _listeners = [];
 
-    /// <summary>A registry with every transport that works across machines.</summary>
+    /// <summary>A registry with every transport that works across processes and machines.</summary>
+    /// <param name="connecting">How connections are made; null: without client certificate and proxy, trusting the system's authorities.</param>
+    /// <param name="listening">How listeners work; null: without a certificate, so that TLS listeners cannot start.</param>
     /// <returns>A new registry, to which more may be added.</returns>
-    public static TransportRegistry CreateDefault()
+    /// <exception cref="MqttTransportException">A certificate file or the proxy of <paramref name="connecting"/> cannot be used.</exception>
+    public static TransportRegistry CreateDefault(TransportConnectorOptions? connecting = null, TransportListenerOptions? listening = null)
     {
-        var registry = new TransportRegistry();
-        registry.Add(MqttScheme.Tcp, new TcpConnector(), static address => new TcpTransportListener(address));
-        return registry;
+        connecting ??= TransportConnectorOptions.Default;
+        listening ??= TransportListenerOptions.Default;
+        var webSockets = new WebSocketConnector(connecting);
+        return new TransportRegistry()
+            .Add(MqttScheme.Tcp, NetworkConnector.Create(connecting.Proxy), static address => new TcpTransportListener(address))
+            .Add(MqttScheme.Tls, new TlsConnector(connecting), address => ListenTls(address, listening))
+            .Add(MqttScheme.WebSocket, webSockets, address => ListenWebSocket(address, null, listening))
+            .Add(MqttScheme.SecureWebSocket, webSockets, address => ListenWebSocket(address, new TlsServerHandshake(address, listening), listening))
+            .Add(MqttScheme.Unix, new UnixConnector(), address => new UnixTransportListener(address, listening.UnixSocketMode));
     }
 
     /// <summary>Adds the transport of one scheme, replacing what was there.</summary>
@@ -76,6 +85,12 @@ public sealed class TransportRegistry
             ? listener(address)
             : throw NotAvailable($"Cannot listen at \"{address}\"", address, _listeners.Keys);
     }
+
+    private static HandshakeListener ListenTls(MqttAddress address, TransportListenerOptions options)
+        => new(new TcpTransportListener(address), new TlsServerHandshake(address, options), "", options);
+
+    private static HandshakeListener ListenWebSocket(MqttAddress address, TlsServerHandshake? tls, TransportListenerOptions options)
+        => new(new TcpTransportListener(address), new WebSocketServerHandshake(address, tls, options), address.Path, options);
 
     private static MqttTransportException NotAvailable(string what, MqttAddress address, IEnumerable<MqttScheme> available)
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Topiary.Protocol;
 
 namespace Topiary.Transport;
@@ -65,6 +66,9 @@ public sealed class PacketConnection : IAsyncDisposable
 
     /// <summary>Address of this end.</summary>
     public string LocalAddress => _transport.LocalAddress;
+
+    /// <summary>The certificate that the peer has proved to own; null where there is none.</summary>
+    public X509Certificate2? PeerCertificate => _transport.PeerCertificate;
 
     /// <summary>Timestamp of the clock when bytes last arrived; at first that of the creation.</summary>
     public long LastReceived => _reader.LastReceived;

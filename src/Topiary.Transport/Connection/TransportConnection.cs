@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Topiary.Transport;
 
 /// <summary>One established two-way byte stream between two MQTT peers.</summary>
@@ -14,6 +16,9 @@ public abstract class TransportConnection : IAsyncDisposable
 
     /// <summary>Address of this end, for instance <c>tcp://127.0.0.1:1883</c>.</summary>
     public virtual string LocalAddress => "unknown";
+
+    /// <summary>The certificate that the peer has proved to own, checked by the options of this end; null where there is none.</summary>
+    public virtual X509Certificate2? PeerCertificate => null;
 
     /// <summary>Whether a receive into an empty buffer waits until bytes are readable, so that no buffer is held meanwhile.</summary>
     public virtual bool SupportsZeroByteReceive => false;

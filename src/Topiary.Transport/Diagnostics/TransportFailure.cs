@@ -29,4 +29,13 @@ public enum TransportFailure
 
     /// <summary>An established connection was lost.</summary>
     ConnectionLost,
+
+    /// <summary>A certificate, key or authority of this end is missing or cannot be used.</summary>
+    CertificateNotUsable,
+
+    /// <summary>The peer's certificate is not valid here.</summary>
+    CertificateRejected,
+
+    /// <summary>TLS, WebSocket or a proxy could not be agreed on with the peer.</summary>
+    HandshakeFailed,
 }

@@ -22,4 +22,13 @@ internal static class SocketErrors
             => new(TransportFailure.HostUnreachable, $"Cannot connect to \"{address}\": there is no way to the host.", e),
         _ => new(TransportFailure.Other, $"Cannot connect to \"{address}\": {e.Message}.", e),
     };
+
+    public static MqttTransportException Accepting(string address, SocketException e)
+    {
+        bool full = e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable;
+        return new MqttTransportException(
+            full ? TransportFailure.TooManyConnections : TransportFailure.Other,
+            $"Cannot accept a connection at \"{address}\": {(full ? "the process has no more sockets" : e.Message)}.",
+            e);
+    }
 }

@@ -79,11 +79,7 @@ public sealed class TcpTransportListener : ITransportListener
             }
             catch (SocketException e)
             {
-                bool full = e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable;
-                throw new MqttTransportException(
-                    full ? TransportFailure.TooManyConnections : TransportFailure.Other,
-                    $"Cannot accept a connection at \"{Address}\": {(full ? "the process has no more sockets" : e.Message)}.",
-                    e);
+                throw SocketErrors.Accepting(Address, e);
             }
         }
 
