@@ -8,9 +8,13 @@ public sealed class MqttBroker : IAsyncDisposable
 {
     private readonly BrokerCore _core;
     private readonly IReadOnlyList<MqttAddress> _addresses;
+    private readonly TransportListenerOptions[] _transports;
+    private readonly ConnectionIntake _intake;
+    private readonly bool _allowAnonymous;
     private readonly List<ListenerLoop> _listeners = [];
     private readonly SystemTopicPublisher _systemTopics;
     private int _started;
+    private bool _serving;
     private int _stopped;
     private bool _isServing;
 
@@ -21,7 +25,10 @@ public sealed class MqttBroker : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _addresses = OptionsValidator.Validate(options);
-        _core = new BrokerCore(options, options.AllowAnonymous || _addresses.All(OptionsValidator.IsLocal));
+        _transports = [.. options.Listeners.Select(listener => OptionsValidator.TransportOf(options, listener))];
+        _allowAnonymous = options.AllowAnonymous;
+        _core = new BrokerCore(options, options.AllowAnonymous || (_addresses.Count > 0 && _addresses.All(OptionsValidator.IsLocal)));
+        _intake = new ConnectionIntake(_core);
         _systemTopics = new SystemTopicPublisher(_core, GetStatistics);
     }
 
@@ -33,6 +40,9 @@ public sealed class MqttBroker : IAsyncDisposable
     /// </summary>
     public bool IsIdle => _core.Connections.All.All(connection => connection.IsIdle)
         && _core.Sessions.All.All(session => !session.Outbox.IsOnline || session.Outbox.Load is { Waiting: 0, Inflight: 0 });
+
+    /// <summary>Whether it serves clients: started, and not yet stopping.</summary>
+    public bool IsRunning => Volatile.Read(ref _serving) && Volatile.Read(ref _stopped) == 0;
 
     internal BrokerCore Core => _core;
 
@@ -61,6 +71,7 @@ public sealed class MqttBroker : IAsyncDisposable
 
         _isServing = true;
         _systemTopics.Start();
+        Volatile.Write(ref _serving, true);
         _listeners.ForEach(listener => listener.Accept());
     }
 
@@ -103,6 +114,31 @@ public sealed class MqttBroker : IAsyncDisposable
         if (_isServing)
         {
             _core.Log.Stopped();
+        }
+    }
+
+    /// <summary>
+    /// Serves a connection that something else has accepted, such as a web server. As the broker cannot know who reaches it that way, anonymous clients
+    /// are let in only if <see cref="MqttBrokerOptions.AllowAnonymous"/> says so.
+    /// </summary>
+    /// <param name="connection">The connection; owned from here on.</param>
+    /// <returns>Completes when the connection has ended; at once when the broker does not run or has too many connections.</returns>
+    public async Task ServeAsync(TransportConnection connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        if (IsRunning && _intake.TryAdmit(connection, _allowAnonymous) is { } admitted)
+        {
+            if (!IsRunning)
+            {
+                // Stopped in between, so that stopping may not have seen it.
+                admitted.Abort();
+            }
+
+            await admitted.Completion.ConfigureAwait(false);
+        }
+        else
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -151,21 +187,16 @@ public sealed class MqttBroker : IAsyncDisposable
     private async ValueTask BindAsync(CancellationToken cancellationToken)
     {
         MqttBrokerOptions options = _core.Options;
-        TransportRegistry transports = TransportRegistry.CreateDefault();
-        if (options.MemoryNetwork is { } network)
+        foreach ((MqttAddress address, TransportListenerOptions transport) in _addresses.Zip(_transports))
         {
-            transports.AddMemory(network);
-        }
+            TransportRegistry transports = TransportRegistry.CreateDefault(
+                listening: transport with { TimeProvider = options.TimeProvider, LoggerFactory = options.LoggerFactory });
+            if (options.MemoryNetwork is { } network)
+            {
+                transports.AddMemory(network);
+            }
 
-        var packetOptions = new PacketConnectionOptions
-        {
-            MaximumInboundPacketSize = options.MaximumConnectPacketSize,
-            OutputLimit = options.OutboundBufferSize,
-            OutputLowWater = options.OutboundBufferSize / 4,
-        };
-        foreach (MqttAddress address in _addresses)
-        {
-            var listener = new ListenerLoop(_core, transports.CreateListener(address), packetOptions);
+            var listener = new ListenerLoop(_core, transports.CreateListener(address), _intake);
             _listeners.Add(listener);
             await listener.StartAsync(cancellationToken).ConfigureAwait(false);
         }

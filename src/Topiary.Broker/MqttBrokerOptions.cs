@@ -7,8 +7,17 @@ namespace Topiary.Broker;
 /// <remarks>Threading: read once, when the broker is created; later changes have no effect.</remarks>
 public sealed class MqttBrokerOptions
 {
-    /// <summary>Addresses to listen at: <c>tcp://127.0.0.1:1883</c> (port 0: any free one), <c>memory:name</c>.</summary>
+    /// <summary>
+    /// Addresses to listen at: <c>tcp://127.0.0.1:1883</c> (port 0: any free one), <c>mqtts://</c>, <c>ws://127.0.0.1:8083/mqtt</c>, <c>wss://</c>,
+    /// <c>unix:/run/mqtt.sock</c>, <c>memory:name</c>.
+    /// </summary>
     public IList<string> Listeners { get; } = [];
+
+    /// <summary>Certificates, handshakes and socket rights of the listeners. <c>mqtts:</c> and <c>wss:</c> need a certificate in its <see cref="TransportListenerOptions.Tls"/>.</summary>
+    public TransportListenerOptions Transport { get; set; } = TransportListenerOptions.Default;
+
+    /// <summary>The same for single listeners, by their text in <see cref="Listeners"/>, where they differ from the others.</summary>
+    public IDictionary<string, TransportListenerOptions> TransportOf { get; } = new Dictionary<string, TransportListenerOptions>(StringComparer.Ordinal);
 
     /// <summary>Whether clients without user name and password are let in. They also are when every listener is on the loopback interface or in memory.</summary>
     public bool AllowAnonymous { get; set; }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Topiary.Protocol;
 using Topiary.Transport;
 
@@ -23,9 +24,10 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     private int _delivered;
     private bool _claimsFive;
 
-    public ClientConnection(BrokerCore core, TransportConnection transport, PacketConnectionOptions options)
+    public ClientConnection(BrokerCore core, TransportConnection transport, PacketConnectionOptions options, bool allowAnonymous)
     {
         _core = core;
+        AllowAnonymous = allowAnonymous;
         _packets = new PacketConnection(transport, options, this, core.Clock.Provider);
         Flush = new FlushSet();
         LowWater = options.OutputLowWater;
@@ -36,6 +38,12 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     public string RemoteAddress => _packets.RemoteAddress;
 
     public string LocalAddress => _packets.LocalAddress;
+
+    /// <summary>The certificate that the client has proved to own; null for none.</summary>
+    public X509Certificate2? ClientCertificate => _packets.PeerCertificate;
+
+    /// <summary>Whether a client that says nothing about itself is let in.</summary>
+    public bool AllowAnonymous { get; }
 
     public WriteQueue Output => _packets.Output;
 

@@ -3,7 +3,7 @@ using Topiary.Transport;
 namespace Topiary.Broker;
 
 /// <summary>Accepts the connections of one listener.</summary>
-internal sealed class ListenerLoop(BrokerCore core, ITransportListener listener, PacketConnectionOptions packetOptions) : IAsyncDisposable
+internal sealed class ListenerLoop(BrokerCore core, ITransportListener listener, ConnectionIntake intake) : IAsyncDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
@@ -48,23 +48,7 @@ internal sealed class ListenerLoop(BrokerCore core, ITransportListener listener,
                 return;
             }
 
-            Start(transport);
+            intake.TryAdmit(transport, core.AllowAnonymous);
         }
-    }
-
-    private void Start(TransportConnection transport)
-    {
-        if (core.Connections.Count >= core.Options.MaximumConnections)
-        {
-            core.Counters.ConnectionRefused();
-            core.Log.TooManyConnections(transport.RemoteAddress, core.Options.MaximumConnections);
-            transport.Abort();
-            return;
-        }
-
-        core.Counters.ConnectionAccepted();
-        var connection = new ClientConnection(core, transport, packetOptions);
-        core.Connections.Add(connection);
-        _ = connection.RunAsync();
     }
 }

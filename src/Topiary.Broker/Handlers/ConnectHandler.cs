@@ -21,8 +21,8 @@ internal sealed class ConnectHandler(BrokerCore core)
         }
 
         string clientId = packet.ClientId.Length > 0 ? packet.ClientId : $"auto-{Guid.NewGuid():N}";
-        bool isAnonymous = packet.UserName is null && packet.Password is null;
-        if (isAnonymous && !core.AllowAnonymous)
+        bool isAnonymous = packet.UserName is null && packet.Password is null && connection.ClientCertificate is null;
+        if (isAnonymous && !connection.AllowAnonymous)
         {
             connection.Refuse(ReasonCode.NotAuthorized, "Anonymous clients are not allowed");
             return default;
@@ -33,7 +33,7 @@ internal sealed class ConnectHandler(BrokerCore core)
             return AuthenticateAsync(connection, packet, clientId, authenticator);
         }
 
-        if (!core.AllowAnonymous)
+        if (!connection.AllowAnonymous)
         {
             connection.Refuse(ReasonCode.BadUserNameOrPassword, null);
             return default;
@@ -46,7 +46,10 @@ internal sealed class ConnectHandler(BrokerCore core)
 
     private async ValueTask AuthenticateAsync(ClientConnection connection, ConnectPacket packet, string clientId, IAuthenticator authenticator)
     {
-        var request = new AuthenticationRequest(clientId, packet.UserName, packet.Password, connection.RemoteAddress, connection.LocalAddress);
+        var request = new AuthenticationRequest(clientId, packet.UserName, packet.Password, connection.RemoteAddress, connection.LocalAddress)
+        {
+            ClientCertificate = connection.ClientCertificate,
+        };
         AuthenticationResult result;
         try
         {

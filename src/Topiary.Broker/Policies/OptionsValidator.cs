@@ -37,8 +37,22 @@ internal static class OptionsValidator
             Range(expiry, TimeSpan.Zero, s_longest, nameof(o.MaximumSessionExpiry));
         }
 
+        CheckTransport(o.Transport, nameof(o.Transport));
+        foreach ((string listener, TransportListenerOptions transport) in o.TransportOf)
+        {
+            CheckTransport(transport, $"{nameof(o.TransportOf)}[\"{listener}\"]");
+            if (!o.Listeners.Contains(listener))
+            {
+                throw new MqttBrokerOptionsException(nameof(o.TransportOf), $"\"{listener}\" is none of the {nameof(o.Listeners)}.");
+            }
+        }
+
         return ParseListeners(o);
     }
+
+    /// <summary>The options of one listener's transport.</summary>
+    public static TransportListenerOptions TransportOf(MqttBrokerOptions o, string listener)
+        => o.TransportOf.TryGetValue(listener, out TransportListenerOptions? own) ? own : o.Transport;
 
     /// <summary>Whether a client on another machine can never reach the address.</summary>
     public static bool IsLocal(MqttAddress address) => address.Scheme is MqttScheme.Memory or MqttScheme.Unix
@@ -63,9 +77,25 @@ internal static class OptionsValidator
             {
                 throw new MqttBrokerOptionsException(nameof(o.Listeners), $"\"{listener}\" needs a {nameof(o.MemoryNetwork)}.");
             }
+
+            if (addresses[^1].Scheme is MqttScheme.Tls or MqttScheme.SecureWebSocket && TransportOf(o, listener).Tls is not { HasCertificate: true })
+            {
+                string option = o.TransportOf.ContainsKey(listener) ? $"{nameof(o.TransportOf)}[\"{listener}\"]" : nameof(o.Transport);
+                throw new MqttBrokerOptionsException(
+                    $"{option}.{nameof(o.Transport.Tls)}", $"\"{listener}\" needs a certificate; set {nameof(TlsListenerOptions.CertificateFile)} or {nameof(TlsListenerOptions.Certificate)}.");
+            }
         }
 
         return addresses;
+    }
+
+    private static void CheckTransport(TransportListenerOptions? transport, string option)
+    {
+        NotNull(transport, option);
+        if (transport!.FindProblem() is var (property, problem))
+        {
+            throw new MqttBrokerOptionsException($"{option}.{property}", $"{problem}.");
+        }
     }
 
     private static void NotNull(object? value, string option)

@@ -7,7 +7,7 @@ namespace Topiary.Client;
 /// <summary>Makes one connection to one broker, with one deadline for transport and CONNACK together, or says why there is none.</summary>
 internal sealed class BrokerConnector(MqttClientOptions options, SessionState session, ConnectPacketFactory packets, ILogger log)
 {
-    private readonly TransportRegistry _transports = options.Transports ?? TransportRegistry.CreateDefault();
+    private readonly TransportRegistry _transports = ClientTransports.Create(options);
 
     /// <exception cref="MqttConnectException">There is no connection.</exception>
     /// <exception cref="OperationCanceledException">The client stops.</exception>
@@ -22,7 +22,7 @@ internal sealed class BrokerConnector(MqttClientOptions options, SessionState se
         }
         catch (MqttTransportException e)
         {
-            bool definite = e.Failure is TransportFailure.SchemeNotAvailable or TransportFailure.AddressNotUsable;
+            bool definite = e.Failure is TransportFailure.SchemeNotAvailable or TransportFailure.AddressNotUsable or TransportFailure.CertificateRejected;
             throw new MqttConnectException(e.Message, broker, isDefinite: definite, innerException: e);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)

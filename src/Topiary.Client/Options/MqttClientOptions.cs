@@ -79,7 +79,13 @@ public sealed record MqttClientOptions
     /// <summary>Bounds of the queue of messages that cannot be sent yet.</summary>
     public OfflineQueueOptions OfflineQueue { get; init; } = new();
 
-    /// <summary>Transports that can be used; null for those that work across machines. <c>memory:</c> needs one with its network.</summary>
+    /// <summary>TLS of <c>mqtts:</c> and <c>wss:</c>: whom the client trusts, its certificate, a check of its own.</summary>
+    public TlsConnectorOptions Tls { get; init; } = new();
+
+    /// <summary>The proxy through which brokers on the network are reached; null: directly.</summary>
+    public ProxyOptions? Proxy { get; init; }
+
+    /// <summary>Transports that can be used, with their own <see cref="Tls"/> and <see cref="Proxy"/>; null for those that work across machines. <c>memory:</c> needs one with its network.</summary>
     public TransportRegistry? Transports { get; init; }
 
     /// <summary>Random numbers from 0 to 1 for the jitter of the back-off.</summary>

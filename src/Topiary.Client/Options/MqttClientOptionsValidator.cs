@@ -6,6 +6,7 @@ namespace Topiary.Client;
 /// <summary>Checks options once, so that everything behind can rely on them. Messages name the option and what would do.</summary>
 internal static class MqttClientOptionsValidator
 {
+    private static readonly TlsConnectorOptions s_plainTls = new();
     private static readonly TimeSpan s_longestKeepAlive = TimeSpan.FromSeconds(ushort.MaxValue);
 
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
@@ -30,6 +31,7 @@ internal static class MqttClientOptionsValidator
         CheckWill(options.Will);
         Require(options.UserProperties is not null, nameof(options.UserProperties), "is null");
         Require(options.TimeProvider is not null, nameof(options.TimeProvider), "is null");
+        CheckTransports(options);
     }
 
     private static void CheckBrokers(IReadOnlyList<string> brokers)
@@ -41,6 +43,23 @@ internal static class MqttClientOptionsValidator
             {
                 throw Invalid(nameof(MqttClientOptions.Brokers), $"holds an address that cannot be used: {error}");
             }
+        }
+    }
+
+    private static void CheckTransports(MqttClientOptions options)
+    {
+        Require(options.Tls is not null, nameof(options.Tls), "is null");
+        bool hasOwn = options.Transports is not null;
+        Require(!hasOwn || options.Proxy is null, nameof(options.Proxy), "has no effect beside Transports; give it to TransportRegistry.CreateDefault");
+        Require(!hasOwn || options.Tls == s_plainTls, nameof(options.Tls), "has no effect beside Transports; give it to TransportRegistry.CreateDefault");
+        try
+        {
+            ClientTransports.Create(options);
+        }
+        catch (MqttTransportException e)
+        {
+            string option = e.Failure == TransportFailure.CertificateNotUsable ? nameof(options.Tls) : nameof(options.Proxy);
+            throw Invalid(option, $"cannot be used: {e.Message.TrimEnd('.')}");
         }
     }
 

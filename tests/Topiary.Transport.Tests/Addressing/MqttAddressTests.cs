@@ -62,7 +62,7 @@ public class MqttAddressTests
     [Fact]
     public void A_scheme_without_transport_is_refused_with_what_there_is()
     {
-        TransportRegistry registry = TransportRegistry.CreateDefault().AddMemory(new MemoryNetwork());
+        TransportRegistry registry = new TransportRegistry().Add(MqttScheme.Tcp, new TcpConnector(), null).AddMemory(new MemoryNetwork());
         var e = Assert.Throws<MqttTransportException>(() => registry.GetConnector(MqttAddress.Parse("wss://x")));
         Assert.Equal(TransportFailure.SchemeNotAvailable, e.Failure);
         Assert.Equal("Cannot connect to \"wss://x:443/mqtt\": no transport for \"wss\" is available here (available: memory, mqtt, tcp).", e.Message);

@@ -1,0 +1,36 @@
+using Topiary.Transport;
+
+namespace Topiary.Broker;
+
+/// <summary>The door for new connections, wherever they were accepted.</summary>
+/// <remarks>Threading: any thread.</remarks>
+internal sealed class ConnectionIntake(BrokerCore core)
+{
+    private readonly PacketConnectionOptions _packetOptions = new()
+    {
+        MaximumInboundPacketSize = core.Options.MaximumConnectPacketSize,
+        OutputLimit = core.Options.OutboundBufferSize,
+        OutputLowWater = core.Options.OutboundBufferSize / 4,
+    };
+
+    /// <summary>Begins to serve a connection; one too many is aborted.</summary>
+    /// <param name="transport">The connection; owned from here on.</param>
+    /// <param name="allowAnonymous">Whether a client without user name, password and certificate is let in on it.</param>
+    /// <returns>What serves it; null when it was aborted.</returns>
+    public ClientConnection? TryAdmit(TransportConnection transport, bool allowAnonymous)
+    {
+        if (core.Connections.Count >= core.Options.MaximumConnections)
+        {
+            core.Counters.ConnectionRefused();
+            core.Log.TooManyConnections(transport.RemoteAddress, core.Options.MaximumConnections);
+            transport.Abort();
+            return null;
+        }
+
+        core.Counters.ConnectionAccepted();
+        var connection = new ClientConnection(core, transport, _packetOptions, allowAnonymous);
+        core.Connections.Add(connection);
+        _ = connection.RunAsync();
+        return connection;
+    }
+}
