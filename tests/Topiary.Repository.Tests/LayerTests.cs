@@ -15,6 +15,7 @@ public sealed class LayerTests
         ["Topiary.Broker"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Transport"],
         ["Topiary.Runtime"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Transport", "Topiary.Client"],
         ["Topiary.Testing"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Transport", "Topiary.Client", "Topiary.Runtime", "Topiary.Broker"],
+        ["Topiary.Broker.AspNetCore"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Transport", "Topiary.Broker"],
         ["Topiary.Broker.Server"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Transport", "Topiary.Broker"],
     };
 
