@@ -71,9 +71,14 @@ internal sealed class TestBroker : IAsyncDisposable
         SessionExpiryInterval = packet.Version == MqttVersion.V500 ? packet.SessionExpiryInterval ?? 3600 : null,
     };
 
-    /// <summary>Breaks a connection and waits until the broker has noticed.</summary>
+    /// <summary>Breaks a connection once all that was sent on it has arrived, and waits until the broker has noticed.</summary>
     public async Task Cut(Wire wire)
     {
+        if (wire.IsConnected)
+        {
+            await wire.Sync();
+        }
+
         wire.Cut();
         await Settle();
     }

@@ -133,6 +133,9 @@ internal sealed class Wire(TransportConnection transport, MqttVersion version, F
         }
     }
 
+    /// <summary>A packet that has come already; null when there is none.</summary>
+    public Packet? TakeWaiting() => _inbox.TryDequeue(out Packet? packet) ? packet : null;
+
     /// <summary>The payloads of the messages that have come, after everything sent was dealt with.</summary>
     public async Task<List<string>> Payloads()
     {
