@@ -1,0 +1,12 @@
+namespace Topiary.Transport.Tests.Matrix;
+
+public enum TransportKind
+{
+    Tcp,
+    Tls,
+    MutualTls,
+    WebSocket,
+    SecureWebSocket,
+    Unix,
+    Memory,
+}
