@@ -114,7 +114,8 @@ internal sealed class WebSocketServerHandshake(MqttAddress address, TlsServerHan
         return query < 0 ? target : target[..query];
     }
 
-    private static string Accept(string key)
+    /// <summary>The proof that the key was read.</summary>
+    internal static string Accept(string key)
     {
 #pragma warning disable CA5350 // RFC 6455 asks for SHA-1; it protects nothing here.
         return Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
