@@ -75,14 +75,14 @@ public sealed class InMemoryBrokerTests
     [Fact]
     public async Task What_keeps_it_from_being_idle_is_named()
     {
-        await using var broker = new InMemoryBroker();
+        await using var broker = new InMemoryBroker { IdleTimeout = TimeSpan.FromMilliseconds(300) };
         var client = broker.CreateClient(options => options with { ClientId = "slow" });
         await client.ConnectAsync(Ct);
         broker.Faults.DropNext(PacketType.PubAck);
         var published = client.PublishAsync("a", "x", ct: Ct).AsTask();
         var thrown = await Assert.ThrowsAsync<TimeoutException>(() => broker.IdleAsync(Ct));
         Assert.Equal(
-            "Not idle after 10 s of real time: client 'slow' (Connected) waits for 1 acknowledgements. What waits for virtual time moves on with Time.Advance.",
+            "Not idle after 0.3 s of real time: client 'slow' (Connected) waits for 1 acknowledgements. What waits for virtual time moves on with Time.Advance.",
             thrown.Message);
         broker.Time.Advance(TimeSpan.FromMinutes(1));
         await Assert.ThrowsAsync<TimeoutException>(() => published);

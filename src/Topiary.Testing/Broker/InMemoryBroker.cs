@@ -10,7 +10,6 @@ namespace Topiary.Testing;
 /// </summary>
 public sealed class InMemoryBroker : IAsyncDisposable
 {
-    private static readonly TimeSpan s_idleTimeout = TimeSpan.FromSeconds(10);
     private readonly Lock _gate = new();
     private readonly List<MqttClient> _clients = [];
     private readonly MemoryNetwork _network = new();
@@ -30,7 +29,7 @@ public sealed class InMemoryBroker : IAsyncDisposable
         Broker = new MqttBroker(options);
         _transports = TransportRegistry.CreateDefault().AddMemory(_network);
         Faults = new MqttFaults(_network, Broker, Time);
-        Time.Settle = () => Settling.Wait(() => _network.IsQuiet, Activity);
+        Time.Settle = () => Settling.Wait(IsQuiet, Activity);
 
         // Over memory there is nothing to wait for.
         Broker.StartAsync().AsTask().GetAwaiter().GetResult();
@@ -44,6 +43,9 @@ public sealed class InMemoryBroker : IAsyncDisposable
 
     /// <summary>Faults between the clients and the broker.</summary>
     public MqttFaults Faults { get; }
+
+    /// <summary>How long <see cref="IdleAsync"/> waits, in real time; 10 seconds by default.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The broker itself.</summary>
     public MqttBroker Broker { get; }
@@ -74,8 +76,8 @@ public sealed class InMemoryBroker : IAsyncDisposable
     /// <summary>Waits, in real time, until no packet is under way and every client has its acknowledgements.</summary>
     /// <param name="ct">Stops the wait.</param>
     /// <returns>Completes when all is quiet.</returns>
-    /// <exception cref="TimeoutException">It does not become quiet within 10 seconds; the message says why.</exception>
-    public Task IdleAsync(CancellationToken ct = default) => Settling.WaitAsync(Obstacle, Activity, s_idleTimeout, ct);
+    /// <exception cref="TimeoutException">It does not become quiet within <see cref="IdleTimeout"/>; the message says why.</exception>
+    public Task IdleAsync(CancellationToken ct = default) => Settling.WaitAsync(Obstacle, Activity, IdleTimeout, ct);
 
     /// <summary>Stops the clients made here, and the broker.</summary>
     /// <returns>Completes when they have stopped.</returns>
@@ -134,6 +136,21 @@ public sealed class InMemoryBroker : IAsyncDisposable
             }
 
             return sum;
+        }
+    }
+
+    /// <summary>Nothing is under way, and every client knows whether it still has a connection.</summary>
+    private bool IsQuiet()
+    {
+        if (!_network.IsQuiet)
+        {
+            return false;
+        }
+
+        var open = _network.Links.Count(static link => !link.ToServer.IsClosed);
+        lock (_gate)
+        {
+            return _clients.Count(client => client.State == MqttClientState.Connected) <= open;
         }
     }
 

@@ -11,7 +11,6 @@ namespace Topiary.Testing;
 /// </summary>
 public sealed class MqttTestHost : IAsyncDisposable
 {
-    private static readonly TimeSpan s_idleTimeout = TimeSpan.FromSeconds(10);
     private readonly Lock _gate = new();
     private readonly List<Exception> _failures = [];
     private readonly ServiceProvider _services;
@@ -34,6 +33,9 @@ public sealed class MqttTestHost : IAsyncDisposable
     /// <summary>Faults between the application and the broker.</summary>
     /// <exception cref="InvalidOperationException">The host runs over a real broker.</exception>
     public MqttFaults Faults => _broker.Faults;
+
+    /// <summary>How long <see cref="IdleAsync"/> waits, in real time; 10 seconds by default.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The application's services.</summary>
     public IServiceProvider Services => _services;
@@ -115,11 +117,11 @@ public sealed class MqttTestHost : IAsyncDisposable
     /// </summary>
     /// <param name="ct">Stops the wait.</param>
     /// <returns>Completes when all is quiet.</returns>
-    /// <exception cref="TimeoutException">It does not become quiet within 10 seconds; the message says why.</exception>
+    /// <exception cref="TimeoutException">It does not become quiet within <see cref="IdleTimeout"/>; the message says why.</exception>
     public async Task IdleAsync(CancellationToken ct = default)
     {
         await _broker.FlushAsync(_runtime.Client, ct).ConfigureAwait(false);
-        await Settling.WaitAsync(Obstacle, () => _broker.Activity() + (1000 * _runtime.Monitor.Open), s_idleTimeout, ct).ConfigureAwait(false);
+        await Settling.WaitAsync(Obstacle, () => _broker.Activity() + (1000 * _runtime.Monitor.Open), IdleTimeout, ct).ConfigureAwait(false);
         ThrowFailures();
     }
 

@@ -3,34 +3,30 @@ using System.Diagnostics;
 namespace Topiary.Testing;
 
 /// <summary>
-/// Waits in real time for something to come to rest: true, and with unchanged activity, for a short while. Used where virtual
-/// time must not move on before what it has set off is done.
+/// Waits in real time for something to come to rest: quiet, and with unchanged activity, over several rounds in each of which
+/// the thread pool has worked off what was queued before. Used where virtual time must not move on before what it has set off is
+/// done.
 /// </summary>
 internal static class Settling
 {
-    private static readonly TimeSpan s_rest = TimeSpan.FromMicroseconds(200);
-    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(2);
+    private const int QuietRounds = 4;
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(5);
 
-    /// <summary>Spins until at rest; gives up silently after two seconds, when something goes on by itself.</summary>
+    /// <summary>Blocks until at rest; gives up silently after five seconds, when something goes on by itself.</summary>
     /// <param name="isQuiet">Whether nothing is known to be under way.</param>
     /// <param name="activity">A number that changes with everything that happens.</param>
     public static void Wait(Func<bool> isQuiet, Func<long> activity)
     {
         var started = Stopwatch.GetTimestamp();
         var seen = activity();
-        var quietSince = started;
-        while (Stopwatch.GetElapsedTime(started) < s_deadline)
+        for (var round = 0; round < QuietRounds && Stopwatch.GetElapsedTime(started) < s_deadline; round++)
         {
-            Thread.Yield();
+            PassThreadPool();
             var now = activity();
             if (now != seen || !isQuiet())
             {
                 seen = now;
-                quietSince = Stopwatch.GetTimestamp();
-            }
-            else if (Stopwatch.GetElapsedTime(quietSince) >= s_rest)
-            {
-                return;
+                round = -1;
             }
         }
     }
@@ -63,10 +59,18 @@ internal static class Settling
 
             if (Stopwatch.GetElapsedTime(started) > timeout && obstacle() is { } reason)
             {
-                throw new TimeoutException(
-                    $"Not idle after {timeout.TotalSeconds:0} s of real time: {reason}. What waits for virtual time moves on with Time.Advance.");
+                throw new TimeoutException(FormattableString.Invariant(
+                    $"Not idle after {timeout.TotalSeconds:0.###} s of real time: {reason}. What waits for virtual time moves on with Time.Advance."));
             }
         }
+    }
+
+    /// <summary>Returns when the thread pool has come to a work item queued now: what was queued before has at least begun.</summary>
+    private static void PassThreadPool()
+    {
+        using var reached = new ManualResetEventSlim();
+        ThreadPool.UnsafeQueueUserWorkItem(static reached => reached.Set(), reached, preferLocal: false);
+        reached.Wait();
     }
 
     // Real time on purpose: virtual time stands still while a test waits.
