@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Topiary.Transport;
 
 namespace Topiary.Broker.Server;
 
@@ -29,6 +30,14 @@ internal static class ConfigurationKeys
         ["maximumKeepAlive"] = Duration(static (o, value) => o.MaximumKeepAlive = value),
         ["maximumSessionExpiry"] = Duration(static (o, value) => o.MaximumSessionExpiry = value),
         ["responseInformation"] = new("a string", ReadResponseInformation),
+        ["tlsCertificateFile"] = Tls(static (tls, value) => tls with { CertificateFile = value }),
+        ["tlsKeyFile"] = Tls(static (tls, value) => tls with { KeyFile = value }),
+        ["tlsKeyPassword"] = Tls(static (tls, value) => tls with { KeyPassword = value }),
+        ["tlsClientAuthorityFile"] = Tls(static (tls, value) => tls with { ClientAuthorityFile = value }),
+        ["tlsClientCertificates"] = new("\"None\", \"Optional\" or \"Required\"", ReadClientCertificates),
+        ["webSocketOrigins"] = new("an array of origins", ReadOrigins),
+        ["handshakeTimeout"] = Duration(static (o, value) => o.Transport = o.Transport with { HandshakeTimeout = value }),
+        ["maximumHandshakes"] = Number(static (o, value) => o.Transport = o.Transport with { MaximumHandshakes = value }),
         ["systemTopicInterval"] = Duration(static (o, value) => o.SystemTopicInterval = value),
     };
 
@@ -70,7 +79,27 @@ internal static class ConfigurationKeys
         return true;
     });
 
-    private static bool ReadListeners(ref Utf8JsonReader reader, MqttBrokerOptions options)
+    private static ConfigurationKey Tls(Func<TlsListenerOptions, string, TlsListenerOptions> set) => new("a string", (ref reader, options) =>
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return false;
+        }
+
+        options.Transport = options.Transport with { Tls = set(options.Transport.Tls ?? new TlsListenerOptions(), reader.GetString()!) };
+        return true;
+    });
+
+    private static bool ReadListeners(ref Utf8JsonReader reader, MqttBrokerOptions options) => ReadStrings(ref reader, options.Listeners);
+
+    private static bool ReadOrigins(ref Utf8JsonReader reader, MqttBrokerOptions options)
+    {
+        var origins = new List<string>();
+        options.Transport = options.Transport with { WebSocketOrigins = origins };
+        return ReadStrings(ref reader, origins);
+    }
+
+    private static bool ReadStrings(ref Utf8JsonReader reader, IList<string> target)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
@@ -79,10 +108,27 @@ internal static class ConfigurationKeys
 
         while (reader.Read() && reader.TokenType == JsonTokenType.String)
         {
-            options.Listeners.Add(reader.GetString()!);
+            target.Add(reader.GetString()!);
         }
 
         return reader.TokenType == JsonTokenType.EndArray;
+    }
+
+    // Who must prove a certificate is known by it.
+    private static bool ReadClientCertificates(ref Utf8JsonReader reader, MqttBrokerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String || !Enum.TryParse(reader.GetString(), ignoreCase: true, out ClientCertificateMode mode) || !Enum.IsDefined(mode))
+        {
+            return false;
+        }
+
+        options.Transport = options.Transport with { Tls = (options.Transport.Tls ?? new TlsListenerOptions()) with { ClientCertificates = mode } };
+        if (mode == ClientCertificateMode.Required)
+        {
+            options.Authenticator ??= new ClientCertificateAuthenticator();
+        }
+
+        return true;
     }
 
     private static bool ReadQueuedBytes(ref Utf8JsonReader reader, MqttBrokerOptions options)

@@ -69,6 +69,13 @@ public sealed class ServerTests
     [InlineData("{ \"receiveMaximum\": 1, \"receiveMaximum\": 2 }", "(1,24): option \"receiveMaximum\" comes twice")]
     [InlineData("{ \"connectTimeout\": \"soon\" }", "(1,21): option \"connectTimeout\" must be seconds or \"hh:mm:ss\"")]
     [InlineData("{ \"receiveMaximum\": 0 }", "MqttBrokerOptions.ReceiveMaximum: 0 is out of range; allowed is 1 to 65535.")]
+    [InlineData("{ \"tlsClientCertificates\": \"Maybe\" }", "option \"tlsClientCertificates\" must be \"None\", \"Optional\" or \"Required\"")]
+    [InlineData("{ \"listeners\": [\"mqtts://127.0.0.1:0\"] }", "MqttBrokerOptions.Transport.Tls: \"mqtts://127.0.0.1:0\" needs a certificate; set CertificateFile or Certificate.")]
+    [InlineData(
+        "{ \"listeners\": [\"wss://127.0.0.1:0/mqtt\"], \"tlsCertificateFile\": \"/nowhere/c.pem\" }",
+        "Cannot listen at \"wss://127.0.0.1:0/mqtt\": TlsListenerOptions.CertificateFile: the file \"/nowhere/c.pem\" does not exist.")]
+    [InlineData("{ \"handshakeTimeout\": 0 }", "MqttBrokerOptions.Transport.HandshakeTimeout: 00:00:00 is out of range")]
+    [InlineData("{ \"webSocketOrigins\": \"x\" }", "option \"webSocketOrigins\" must be an array of origins")]
     [InlineData("[]", "(1,1): an object of options is expected")]
     [InlineData("{ \"receiveMaximum\" ", "this is not JSON")]
     public async Task A_bad_configuration_file_names_key_and_position(string json, string expected)

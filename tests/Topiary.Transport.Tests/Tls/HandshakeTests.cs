@@ -65,6 +65,34 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    public async Task Five_thousand_half_open_connections_are_cut_on_time()
+    {
+        const int Count = 5_000;
+        var time = new ManualTimeProvider();
+        var network = new MemoryNetwork();
+        var options = new TransportListenerOptions { Tls = TestCertificates.Listening, TimeProvider = time, MaximumHandshakes = Count };
+        var handshake = new TlsServerHandshake(MqttAddress.Parse("memory:x"), options);
+        await using var listener = new HandshakeListener(new MemoryListener(network, "x"), handshake, "", options);
+        await listener.StartAsync(default);
+        var peers = new List<TransportConnection>();
+        for (int i = 0; i < Count; i++)
+        {
+            peers.Add(await new MemoryConnector(network).ConnectAsync(MqttAddress.Parse("memory:x"), default));
+            await peers[i].SendAsync(new byte[] { 22, 3 }, default);
+        }
+
+        await Wait.UntilAsync(() => listener.Running == Count && time.ActiveTimers == Count);
+        time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.Equal(Count, listener.Running);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        await Wait.UntilAsync(() => listener is { Running: 0, Failures: Count });
+        foreach (TransportConnection peer in peers)
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => peer.SendAsync(new byte[1], default).AsTask().Soon());
+        }
+    }
+
+    [Fact]
     public async Task Stopping_the_listener_ends_handshakes_and_the_wait_for_connections()
     {
         TlsFixture fixture = await TlsFixture.StartAsync(TestCertificates.Listening);
