@@ -83,6 +83,9 @@ public sealed class EndToEndTests
         }
 
         Assert.Equal(0, receiver.Waiting);
+
+        // Acknowledgements may come before the client has told that it is connected again.
+        await publisher.WaitForConnectedAsync().Soon();
         Assert.True(publisher.Statistics.Reconnects > 0);
     }
 
