@@ -348,9 +348,17 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     private void BeginClose(bool keepsWill)
     {
         _core.Deadlines.Cancel(this);
-        _packets.CloseAsync().Preserve();
-        _lifetime?.Cancel();
-        CloseSession(keepsWill);
+
+        try
+        {
+            // The will goes out before the peer can see the end.
+            CloseSession(keepsWill);
+        }
+        finally
+        {
+            _packets.CloseAsync().Preserve();
+            _lifetime?.Cancel();
+        }
     }
 
     private void CloseSession(bool keepsWill)
