@@ -253,13 +253,7 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
             return TryPublish(message, aliases);
         }
 
-        PublishPacket packet = message.ToPacket();
-        if (MaximumPacketSize != int.MaxValue && packet.GetSize(Version) > MaximumPacketSize)
-        {
-            return SendOutcome.TooLarge;
-        }
-
-        return Output.TryWrite(packet, Version) ? SendOutcome.Sent : SendOutcome.Full;
+        return TryWrite(message.ToPacket());
     }
 
     /// <summary>Writes a packet that messages must not shut out. A client that does not even take those is cut off.</summary>
@@ -471,21 +465,30 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
         return known;
     }
 
+    private SendOutcome TryWrite(in PublishPacket packet)
+    {
+        if (MaximumPacketSize != int.MaxValue && packet.GetSize(Version) > MaximumPacketSize)
+        {
+            return SendOutcome.TooLarge;
+        }
+
+        return Output.TryWrite(packet, Version) ? SendOutcome.Sent : SendOutcome.Full;
+    }
+
     private SendOutcome TryPublish(in OutgoingMessage message, OutboundAliases aliases)
     {
         // Held over the write: the client must see the packet that sets an alias before one that uses it.
         lock (aliases)
         {
             ushort alias = aliases.Assign(message.Topic.Span, out bool sendTopic);
-            PublishPacket packet = message.ToPacket(alias, sendTopic);
-            SendOutcome outcome = MaximumPacketSize != int.MaxValue && packet.GetSize(Version) > MaximumPacketSize ? SendOutcome.TooLarge
-                : Output.TryWrite(packet, Version) ? SendOutcome.Sent : SendOutcome.Full;
+            SendOutcome outcome = TryWrite(message.ToPacket(alias, sendTopic));
             if (outcome != SendOutcome.Sent && sendTopic)
             {
                 aliases.Forget(alias);
             }
 
-            return outcome;
+            // Without the alias it may just fit.
+            return outcome == SendOutcome.TooLarge ? TryWrite(message.ToPacket()) : outcome;
         }
     }
 

@@ -44,6 +44,18 @@ internal sealed class FrameWriter(TimeProvider time)
         }
 
         PublishPacket packet = Packet(frame, link.Version, packetId, duplicate, alias, alias == 0 || isNew);
+        if (alias != 0 && frame.Length + LargestOverhead > link.Limits.MaximumPacketSize && packet.GetSize(link.Version) > link.Limits.MaximumPacketSize)
+        {
+            // It was found to fit without one.
+            if (isNew)
+            {
+                link.Aliases.Forget(alias);
+                isNew = false;
+            }
+
+            packet = Packet(frame, link.Version, packetId, duplicate, 0, true);
+        }
+
         if (link.Output.TryWrite(in packet, link.Version))
         {
             return true;

@@ -1,3 +1,4 @@
+using System.Text;
 using Topiary.Protocol;
 
 namespace Topiary.Client;
@@ -5,6 +6,9 @@ namespace Topiary.Client;
 /// <summary>What can be subscribed to at all, and on a given connection.</summary>
 internal static class SubscriptionRules
 {
+    // Of a SUBSCRIBE with one filter: fixed header, packet identifier, property length and identifier, length and options of the filter.
+    private const int LargestOverhead = 16;
+
     /// <exception cref="ArgumentException">The filter or the QoS makes no sense.</exception>
     public static void Check(SubscriptionSpec spec)
     {
@@ -33,6 +37,11 @@ internal static class SubscriptionRules
         if (subscription.IsShared && !limits.SharedSubscriptions)
         {
             return Refuse(subscription, "shared subscriptions", ReasonCode.SharedSubscriptionsNotSupported);
+        }
+
+        if (Encoding.UTF8.GetByteCount(subscription.Filter) + LargestOverhead > limits.MaximumPacketSize)
+        {
+            return Refuse(subscription, $"packets of more than {limits.MaximumPacketSize} bytes", ReasonCode.PacketTooLarge);
         }
 
         return !limits.WildcardSubscriptions && subscription.MatchUtf8.AsSpan().ContainsAny((byte)'+', (byte)'#')

@@ -37,6 +37,23 @@ public sealed class ClientLimitsTests
     }
 
     [Fact]
+    [Normative("MQTT-3.1.2-24")]
+    public async Task A_message_that_fits_only_without_a_topic_alias_is_sent_without_one()
+    {
+        await using TestBroker broker = await TestBroker.Start();
+        Wire subscriber = await broker.Connect("s", with: packet => packet with { MaximumPacketSize = 50, TopicAliasMaximum = 10 });
+        await subscriber.Subscribe("t");
+        Wire publisher = await broker.Connect("p");
+        for (int i = 0; i < 3; i++)
+        {
+            await publisher.Publish("t", "small");
+            await publisher.Publish("t", new string('x', 44));
+            await subscriber.ExpectPublish();
+            await subscriber.Expect($"30 ~ [t] () '{new string('x', 44)}'");
+        }
+    }
+
+    [Fact]
     [Normative("MQTT-3.1.2-24", "MQTT-3.1.2-25")]
     public async Task A_queued_message_too_large_for_the_client_is_dropped_and_the_next_is_sent()
     {
