@@ -17,6 +17,11 @@ public sealed class KeepAliveTests
         foreach (string packet in (string[])["C0 00", "30 ~ [t] () 'x'", "40 ~ #77"])
         {
             await wire.Send(packet);
+            if (packet == "C0 00")
+            {
+                await wire.Expect("D0 00");
+            }
+
             await broker.Advance(29.9);
             await wire.ExpectNothing();
         }

@@ -5,7 +5,10 @@ using Topiary.Transport;
 namespace Topiary.Conformance.Tests;
 
 /// <summary>One end of a connection that does nothing by itself: a test says what it sends and what it expects.</summary>
-internal sealed class Wire(TransportConnection transport, MqttVersion version, Func<Task> settle) : IAsyncDisposable
+/// <param name="transport">The connection.</param>
+/// <param name="version">The protocol that both ends speak.</param>
+/// <param name="settle">Waits until everything sent on other connections of the subject has been dealt with; null when the subject is a client.</param>
+internal sealed class Wire(TransportConnection transport, MqttVersion version, Func<Task>? settle) : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
@@ -105,12 +108,14 @@ internal sealed class Wire(TransportConnection transport, MqttVersion version, F
     /// <summary>All that has been sent on any connection of the subject has been dealt with, and nothing came of it here.</summary>
     public async Task ExpectNothing()
     {
-        await settle();
-        await Sync();
+        await Settle();
         Assert.Empty(_inbox.Select(packet => packet.ToString()));
     }
 
-    /// <summary>Waits until the broker has dealt with all that was sent; what comes meanwhile stays to be expected.</summary>
+    /// <summary>
+    /// Waits until the subject has dealt with all that was sent here; what comes meanwhile stays to be expected.
+    /// A broker answers PINGREQ, a client a PUBREL that it knows nothing of.
+    /// </summary>
     public async Task Sync()
     {
         if (HasEnded)
@@ -120,14 +125,14 @@ internal sealed class Wire(TransportConnection transport, MqttVersion version, F
 
         try
         {
-            await Send(default(PingReqPacket));
+            await Send(settle is null ? "62 ~ #65535 {92}" : "C0 00");
         }
         catch (MqttTransportException)
         {
             // Closed by the peer: there is still to be read what it sent before.
         }
 
-        while (await Receive() is { } packet && packet.Type != PacketType.PingResp)
+        while (await Receive() is { } packet && packet.Type != (settle is null ? PacketType.PubComp : PacketType.PingResp))
         {
             _inbox.Enqueue(packet);
         }
@@ -139,8 +144,7 @@ internal sealed class Wire(TransportConnection transport, MqttVersion version, F
     /// <summary>The payloads of the messages that have come, after everything sent was dealt with.</summary>
     public async Task<List<string>> Payloads()
     {
-        await settle();
-        await Sync();
+        await Settle();
         var payloads = new List<string>();
         while (_inbox.TryDequeue(out Packet? packet))
         {
@@ -197,6 +201,16 @@ internal sealed class Wire(TransportConnection transport, MqttVersion version, F
     }
 
     public ValueTask DisposeAsync() => transport.DisposeAsync();
+
+    private async Task Settle()
+    {
+        if (settle is not null)
+        {
+            await settle();
+        }
+
+        await Sync();
+    }
 
     private async Task<Packet?> Receive()
     {
