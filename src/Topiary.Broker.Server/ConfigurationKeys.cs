@@ -14,6 +14,17 @@ internal static class ConfigurationKeys
         ["connectTimeout"] = Duration(static (o, value) => o.ConnectTimeout = value),
         ["shutdownTimeout"] = Duration(static (o, value) => o.ShutdownTimeout = value),
         ["maximumConnections"] = Number(static (o, value) => o.MaximumConnections = value),
+        ["maximumConnectionsPerAddress"] = Number(static (o, value) => o.MaximumConnectionsPerAddress = value),
+        ["connectionRatePerAddress"] = Number(static (o, value) => o.ConnectionRatePerAddress = value),
+        ["connectionBurstPerAddress"] = Number(static (o, value) => o.ConnectionBurstPerAddress = value),
+        ["maximumAuthenticationRounds"] = Number(static (o, value) => o.MaximumAuthenticationRounds = value),
+        ["packetTimeout"] = Duration(static (o, value) => o.PacketTimeout = value),
+        ["maximumSessions"] = Number(static (o, value) => o.MaximumSessions = value),
+        ["maximumSubscriptions"] = Number(static (o, value) => o.MaximumSubscriptions = value),
+        ["maximumTopicLength"] = Number(static (o, value) => o.MaximumTopicLength = value),
+        ["maximumUserProperties"] = Number(static (o, value) => o.MaximumUserProperties = value),
+        ["maximumRetainedMessages"] = Number(static (o, value) => o.MaximumRetainedMessages = value),
+        ["maximumRetainedBytes"] = LongNumber(static (o, value) => o.MaximumRetainedBytes = value),
         ["maximumConnectPacketSize"] = Number(static (o, value) => o.MaximumConnectPacketSize = value),
         ["maximumPacketSize"] = Number(static (o, value) => o.MaximumPacketSize = value),
         ["maximumQoS"] = Number(static (o, value) => o.MaximumQoS = (QoS)Math.Clamp(value, -1, 3)),
@@ -21,7 +32,7 @@ internal static class ConfigurationKeys
         ["receiveMaximum"] = Number(static (o, value) => o.ReceiveMaximum = value),
         ["maximumInflight"] = Number(static (o, value) => o.MaximumInflight = value),
         ["maximumQueuedMessages"] = Number(static (o, value) => o.MaximumQueuedMessages = value),
-        ["maximumQueuedBytes"] = new("a whole number", ReadQueuedBytes),
+        ["maximumQueuedBytes"] = LongNumber(static (o, value) => o.MaximumQueuedBytes = value),
         ["queueOverflow"] = new("\"DropOldest\", \"DropNewest\" or \"Disconnect\"", ReadOverflow),
         ["outboundBufferSize"] = Number(static (o, value) => o.OutboundBufferSize = value),
         ["topicAliasMaximum"] = Number(static (o, value) => o.TopicAliasMaximum = value),
@@ -55,6 +66,17 @@ internal static class ConfigurationKeys
     private static ConfigurationKey Number(Action<MqttBrokerOptions, int> set) => new("a whole number", (ref reader, options) =>
     {
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out int value))
+        {
+            return false;
+        }
+
+        set(options, value);
+        return true;
+    });
+
+    private static ConfigurationKey LongNumber(Action<MqttBrokerOptions, long> set) => new("a whole number", (ref reader, options) =>
+    {
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long value))
         {
             return false;
         }
@@ -128,17 +150,6 @@ internal static class ConfigurationKeys
             options.Authenticator ??= new ClientCertificateAuthenticator();
         }
 
-        return true;
-    }
-
-    private static bool ReadQueuedBytes(ref Utf8JsonReader reader, MqttBrokerOptions options)
-    {
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long value))
-        {
-            return false;
-        }
-
-        options.MaximumQueuedBytes = value;
         return true;
     }
 

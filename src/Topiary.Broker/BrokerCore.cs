@@ -8,6 +8,8 @@ namespace Topiary.Broker;
 /// <summary>The parts of one broker and what they share. Built once, in the order of dependence.</summary>
 internal sealed class BrokerCore : IDisposable
 {
+    private ServerRedirection? _redirection;
+
     public BrokerCore(MqttBrokerOptions options, bool allowAnonymous)
     {
         Options = options;
@@ -19,10 +21,13 @@ internal sealed class BrokerCore : IDisposable
         RetainedStore = options.RetainedStore ?? new MemoryRetainedStore();
         QueueLimits = new QueueLimits(options.MaximumQueuedMessages, options.MaximumQueuedBytes, options.QueueOverflow);
         Index = new SubscriptionIndex(Topics);
-        Retained = new RetainedMessages(RetainedStore, Clock, Deadlines);
+        Retained = new RetainedMessages(RetainedStore, Clock, Deadlines, options);
         Router = new Router(this);
         Sessions = new SessionRegistry(this);
         Authorization = new Authorization(options.Authorizer, Log);
+        AuthenticationMethods = new AuthenticationMethods(options);
+        Abuse = new Abuse(options, Counters);
+        Gate = new AddressGate(options, Clock);
         Handlers = new PacketHandlers(this);
         CreateGroup = filter => new SharedGroup(filter, QueueLimits, Counters);
     }
@@ -58,6 +63,19 @@ internal sealed class BrokerCore : IDisposable
     public ConnectionRegistry Connections { get; } = new();
 
     public Authorization Authorization { get; }
+
+    public AuthenticationMethods AuthenticationMethods { get; }
+
+    public Abuse Abuse { get; }
+
+    public AddressGate Gate { get; }
+
+    /// <summary>Where clients are sent instead; null: nowhere.</summary>
+    public ServerRedirection? Redirection
+    {
+        get => Volatile.Read(ref _redirection);
+        set => Volatile.Write(ref _redirection, value);
+    }
 
     public PacketHandlers Handlers { get; }
 

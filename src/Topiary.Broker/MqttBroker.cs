@@ -166,15 +166,34 @@ public sealed class MqttBroker : IAsyncDisposable
             Sessions = _core.Sessions.Count,
             Subscriptions = _core.Index.Count,
             RetainedMessages = _core.Retained.Count,
+            RetainedBytes = _core.Retained.Bytes,
             QueuedMessages = waiting,
             QueuedBytes = waitingBytes,
             InflightMessages = inflight,
             MessagesReceived = counters.MessagesReceived,
             MessagesDelivered = counters.MessagesDelivered,
             MessagesDropped = counters.GetDropped(),
+            LimitsReached = counters.GetLimits(),
             BytesReceived = counters.BytesReceived + _core.Connections.All.Sum(connection => connection.BytesReceived),
             BytesSent = counters.BytesSent + _core.Connections.All.Sum(connection => connection.BytesSent),
         };
+    }
+
+    /// <summary>
+    /// Sends the clients to another server: from now on CONNECT is refused with 0x9C (use another server) or 0x9D (server moved), and those of MQTT 5.0 that
+    /// are connected get a DISCONNECT with the same and the reference; the others are just disconnected. Wills are published as after any end by the server.
+    /// </summary>
+    /// <param name="redirection">Where to; null: clients are let in again.</param>
+    public void Redirect(ServerRedirection? redirection)
+    {
+        _core.Redirection = redirection;
+        if (redirection is not null)
+        {
+            foreach (ClientConnection connection in _core.Connections.All)
+            {
+                connection.Disconnect(redirection.ReasonCode, null, serverReference: redirection.ServerReference);
+            }
+        }
     }
 
     /// <summary>Forgets every session and cuts every connection, as if the broker had lost its memory. Retained messages stay. For tests.</summary>

@@ -27,6 +27,14 @@ public sealed class MqttBrokerOptions
     /// </summary>
     public IAuthenticator? Authenticator { get; set; }
 
+    /// <summary>
+    /// Users that may log in by SCRAM-SHA-256 and SCRAM-SHA-512 (enhanced authentication of MQTT 5.0). Null: those methods are not offered.
+    /// </summary>
+    public ScramCredentials? ScramCredentials { get; set; }
+
+    /// <summary>More methods of enhanced authentication. A client that names one is judged by it alone, whatever user name and password it brings.</summary>
+    public IList<IEnhancedAuthenticator> EnhancedAuthenticators { get; } = [];
+
     /// <summary>Decides who may publish and subscribe to what. Null: every connected client may.</summary>
     public IAuthorizer? Authorizer { get; set; }
 
@@ -45,7 +53,7 @@ public sealed class MqttBrokerOptions
     /// <summary>Keeps retained messages. Null: in memory.</summary>
     public IRetainedStore? RetainedStore { get; set; }
 
-    /// <summary>How long a client may take from opening the connection to a whole CONNECT packet.</summary>
+    /// <summary>How long a client may take from opening the connection to CONNACK, authentication included; also for authenticating again.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long <see cref="MqttBroker.StopAsync"/> waits for clients to take what is queued for them.</summary>
@@ -53,6 +61,20 @@ public sealed class MqttBrokerOptions
 
     /// <summary>Most connections at a time; one more is closed at once.</summary>
     public int MaximumConnections { get; set; } = 100_000;
+
+    /// <summary>Most connections at a time from one address; one more is closed at once. Of IPv6 the first 64 bits count; loopback and local transports do not.</summary>
+    public int MaximumConnectionsPerAddress { get; set; } = 10_000;
+
+    /// <summary>
+    /// New connections a second from one address, counted as above; more are closed at once, before TLS has done its work where that is possible. Zero: any number.
+    /// </summary>
+    public int ConnectionRatePerAddress { get; set; } = 1000;
+
+    /// <summary>New connections from one address that may come at once before <see cref="ConnectionRatePerAddress"/> holds them back.</summary>
+    public int ConnectionBurstPerAddress { get; set; } = 5000;
+
+    /// <summary>AUTH packets that a client may send in one authentication.</summary>
+    public int MaximumAuthenticationRounds { get; set; } = 10;
 
     /// <summary>Largest packet before the client is known, in bytes.</summary>
     public int MaximumConnectPacketSize { get; set; } = 64 * 1024;
@@ -90,10 +112,37 @@ public sealed class MqttBrokerOptions
     /// <summary>Topic aliases that the broker sets for one client; the client's own Topic Alias Maximum lowers it.</summary>
     public int OutboundTopicAliasMaximum { get; set; } = 64;
 
+    /// <summary>Longest topic name or filter, in bytes of UTF-8.</summary>
+    public int MaximumTopicLength { get; set; } = 65_535;
+
+    /// <summary>Subscriptions of one session.</summary>
+    public int MaximumSubscriptions { get; set; } = 10_000;
+
+    /// <summary>User properties of one packet.</summary>
+    public int MaximumUserProperties { get; set; } = 1000;
+
+    /// <summary>Retained messages; a message that would be one more is refused.</summary>
+    public int MaximumRetainedMessages { get; set; } = 1_000_000;
+
+    /// <summary>Bytes of topic, properties and payload of all retained messages; a message that would go beyond is refused.</summary>
+    public long MaximumRetainedBytes { get; set; } = 1024L * 1024 * 1024;
+
+    /// <summary>Sessions, connected or not; a client that would need one more is refused.</summary>
+    public int MaximumSessions { get; set; } = 500_000;
+
+    /// <summary>
+    /// How long a packet that has begun to arrive may go on beyond the keep-alive. So long, and one and a half keep-alives, a peer that sends a byte now and then
+    /// holds its place.
+    /// </summary>
+    public TimeSpan PacketTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Most levels of a topic name or filter.</summary>
     public int MaximumTopicLevels { get; set; } = 128;
 
-    /// <summary>Longest keep-alive, announced as Server Keep Alive to a client that asks for a longer one or none. Null: the client's own.</summary>
+    /// <summary>
+    /// Longest keep-alive, announced as Server Keep Alive to a client that asks for a longer one or none. Clients of MQTT 3 cannot be told and are
+    /// disconnected after one and a half times this silence. Null: the client's own.
+    /// </summary>
     public TimeSpan? MaximumKeepAlive { get; set; }
 
     /// <summary>Longest time that a session is kept after its connection; announced to a client that asks for more. Null: as the client says.</summary>

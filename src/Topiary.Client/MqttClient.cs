@@ -94,6 +94,30 @@ public sealed class MqttClient : IMqttClient
     /// <inheritdoc/>
     public ValueTask DisconnectAsync(CancellationToken ct = default) => _manager.DisconnectAsync(ct);
 
+    /// <summary>
+    /// Authenticates again on the present connection (MQTT 5.0, section 4.12.1), for instance before a token expires. Messages go on meanwhile. If the broker
+    /// refuses, or cannot prove itself, the connection ends and the client connects anew.
+    /// </summary>
+    /// <param name="ct">Gives it up, and the connection with it.</param>
+    /// <returns>Completes when both sides are content.</returns>
+    /// <exception cref="MqttAuthenticationException">It failed, or the client has no <see cref="MqttClientOptions.Authentication"/> or no connection.</exception>
+    /// <exception cref="TimeoutException">It took longer than <see cref="MqttClientOptions.OperationTimeout"/>.</exception>
+    public async Task ReauthenticateAsync(CancellationToken ct = default)
+    {
+        LinkAuthentication authentication = _manager.Current?.Connection.Authentication
+            ?? throw new MqttAuthenticationException("The client is not connected, or has no MqttClientOptions.Authentication.");
+        using var deadline = new CancellationTokenSource(Options.OperationTimeout, Options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
+        try
+        {
+            await authentication.AgainAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Authenticating again has timed out after {Options.OperationTimeout}.");
+        }
+    }
+
     /// <summary>A frame for one message. Give it to <see cref="PublishAsync(PublishFrame, CancellationToken)"/> or back with <see cref="PublishFrame.Return"/>.</summary>
     /// <returns>An empty frame.</returns>
     public PublishFrame RentFrame() => _frames.Rent();

@@ -16,12 +16,12 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource? _lifetime;
     private AckQueue? _acks;
-    private Topic?[] _aliases = [];
-    private Topic? _lastTopic;
+    private readonly InboundTopics _topics;
     private volatile Session? _session;
     private int _state;
     private int _received;
     private int _delivered;
+    private KeepAliveDeadline _keepAlive;
     private bool _claimsFive;
 
     public ClientConnection(BrokerCore core, TransportConnection transport, PacketConnectionOptions options, bool allowAnonymous)
@@ -29,6 +29,7 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
         _core = core;
         AllowAnonymous = allowAnonymous;
         _packets = new PacketConnection(transport, options, this, core.Clock.Provider);
+        _topics = new InboundTopics(core);
         Flush = new FlushSet();
         LowWater = options.OutputLowWater;
     }
@@ -44,6 +45,12 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
 
     /// <summary>Whether a client that says nothing about itself is let in.</summary>
     public bool AllowAnonymous { get; }
+
+    /// <summary>The address that it counts against; null for none.</summary>
+    public RemoteHost? Host { get; init; }
+
+    /// <summary>Enhanced authentication; null when CONNECT named no method. Set once.</summary>
+    public EnhancedAuthentication? Authentication { get; set; }
 
     public WriteQueue Output => _packets.Output;
 
@@ -134,6 +141,7 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
             await DisposeAsync().ConfigureAwait(false);
             _core.Counters.ConnectionEnded(_packets.BytesReceived, _packets.BytesSent);
             _core.Connections.Remove(this);
+            _core.Gate.Leave(Host);
             _completion.TrySetResult();
         }
     }
@@ -151,6 +159,11 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
         if (Session is not null)
         {
             return _core.Handlers.HandleAsync(this, frame);
+        }
+
+        if (Authentication is { IsRunning: true } && frame.Type is PacketType.Auth or PacketType.Disconnect)
+        {
+            return _core.Handlers.HandleBeforeConnAckAsync(this, frame);
         }
 
         if (frame.Type != PacketType.Connect || Terms != ClientTerms.None)
@@ -206,7 +219,8 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
         }
         else
         {
-            ScheduleKeepAlive();
+            _keepAlive = new KeepAliveDeadline(Terms.KeepAliveSeconds, _core.Options.PacketTimeout, _core.Clock.Now, _packets.PacketsReceived);
+            _core.Deadlines.Schedule(this, _keepAlive.Due);
         }
     }
 
@@ -214,36 +228,28 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     {
         if (Session is null)
         {
-            _core.Log.NeverConnected(RemoteAddress, "no CONNECT in time");
-            Abort();
+            if (TryClose())
+            {
+                // User code that is asked on its behalf hears of it by its token.
+                _core.Counters.Reached(BrokerLimit.ConnectTime);
+                _core.Log.NeverConnected(RemoteAddress, "no CONNECT in time");
+                BeginClose(keepsWill: false);
+                Abort();
+            }
         }
-        else if (now >= KeepAliveEnd())
+        else if (_keepAlive.IsOver(now, _packets.PacketsReceived, _core.Clock.FromTimestamp(_packets.LastReceived), out BrokerLimit limit))
         {
+            _core.Counters.Reached(limit);
             Disconnect(ReasonCode.KeepAliveTimeout, null);
         }
         else
         {
-            ScheduleKeepAlive();
+            _core.Deadlines.Schedule(this, _keepAlive.Due);
         }
     }
 
     /// <summary>The topic of a PUBLISH, by name or alias.</summary>
-    public Topic ResolveTopic(in PublishPacket packet)
-    {
-        ushort alias = packet.Properties.TopicAlias;
-        if (alias != 0 || packet.Topic.IsEmpty)
-        {
-            return ResolveAlias(alias, packet.Topic);
-        }
-
-        Topic? last = _lastTopic;
-        if (last is not null && !last.IsEvicted && last.NameSpan.SequenceEqual(packet.Topic.Span))
-        {
-            return last;
-        }
-
-        return _lastTopic = _core.Topics.GetOrAdd(packet.Topic.Span);
-    }
+    public Topic ResolveTopic(in PublishPacket packet) => _topics.Resolve(packet);
 
     /// <summary>Writes a PUBLISH, with a topic alias where the client takes them.</summary>
     public SendOutcome TryPublish(in OutgoingMessage message)
@@ -285,7 +291,7 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     }
 
     /// <summary>Ends the connection with a reason, as far as the version can tell it. The session and the will go their way.</summary>
-    public void Disconnect(ReasonCode reasonCode, string? reason, string? log = null)
+    public void Disconnect(ReasonCode reasonCode, string? reason, string? log = null, string? serverReference = null)
     {
         if (!TryClose())
         {
@@ -294,7 +300,7 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
 
         if (Session is not null && Version == MqttVersion.V500)
         {
-            WriteDisconnect(reasonCode, reason);
+            WriteDisconnect(new DisconnectPacket { ReasonCode = reasonCode, ReasonString = reason, ServerReference = serverReference });
         }
 
         if (reasonCode is not (ReasonCode.SessionTakenOver or ReasonCode.ServerShuttingDown))
@@ -316,7 +322,7 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     }
 
     /// <summary>Refuses the CONNECT; CONNACK says why where the version has a code for it.</summary>
-    public void Refuse(ReasonCode reasonCode, string? reason)
+    public void Refuse(ReasonCode reasonCode, string? reason, string? serverReference = null)
     {
         if (!TryClose())
         {
@@ -327,8 +333,8 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
         _core.Counters.ConnectionRefused();
         if (Version == MqttVersion.V500 || ReasonCodes.TryGetConnectReturnCode(reasonCode, out _))
         {
-            var packet = new ConnAckPacket { ReasonCode = reasonCode, ReasonString = reason };
-            WriteLast(packet.GetSize(Version) <= MaximumPacketSize ? packet : packet with { ReasonString = null });
+            var packet = new ConnAckPacket { ReasonCode = reasonCode, ReasonString = reason, ServerReference = serverReference };
+            WriteLast(packet.GetSize(Version) <= MaximumPacketSize ? packet : packet with { ReasonString = null, ServerReference = null });
         }
 
         BeginClose(keepsWill: false);
@@ -342,6 +348,10 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     private void BeginClose(bool keepsWill)
     {
         _core.Deadlines.Cancel(this);
+        if (Authentication is { } authentication)
+        {
+            _core.Deadlines.Cancel(authentication);
+        }
 
         try
         {
@@ -365,11 +375,8 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
         }
     }
 
-    private void WriteDisconnect(ReasonCode reasonCode, string? reason)
-    {
-        var packet = new DisconnectPacket { ReasonCode = reasonCode, ReasonString = reason };
-        WriteLast(packet.GetSize(Version) <= MaximumPacketSize ? packet : packet with { ReasonString = null });
-    }
+    private void WriteDisconnect(DisconnectPacket packet)
+        => WriteLast(packet.GetSize(Version) <= MaximumPacketSize ? packet : packet with { ReasonString = null, ServerReference = null });
 
     // What ends the connection is said only if the client takes packets of that size.
     private void WriteLast<TPacket>(in TPacket packet)
@@ -384,6 +391,11 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     // The read loop has ended; what it ended with is told to the client if it was the client's fault.
     private void OnEnd(ConnectionEnd end)
     {
+        if (end.ReasonCode == ReasonCode.PacketTooLarge)
+        {
+            _core.Counters.Reached(BrokerLimit.PacketSize);
+        }
+
         switch (end.Exception)
         {
             case MqttUnsupportedVersionException { ProtocolName: "MQTT" or "MQIsdp" } unsupported:
@@ -431,38 +443,6 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
             _core.Counters.ConnectionRefused();
             BeginClose(keepsWill: false);
         }
-    }
-
-    private long KeepAliveEnd() => _core.Clock.FromTimestamp(_packets.LastReceived) + (Terms.KeepAliveSeconds * 1500L);
-
-    private void ScheduleKeepAlive() => _core.Deadlines.Schedule(this, KeepAliveEnd());
-
-    private Topic ResolveAlias(ushort alias, ReadOnlyMemory<byte> name)
-    {
-        if (alias > _core.Options.TopicAliasMaximum)
-        {
-            throw new MqttProtocolException(
-                ReasonCode.TopicAliasInvalid, 0, $"Topic alias {alias} is above the maximum of {_core.Options.TopicAliasMaximum}");
-        }
-
-        Topic? known = alias < _aliases.Length ? _aliases[alias] : null;
-        if (name.IsEmpty)
-        {
-            known = known ?? throw new MqttProtocolException(ReasonCode.ProtocolError, 0, $"Topic alias {alias} has not been set");
-            return known.IsEvicted ? _aliases[alias] = _core.Topics.Refresh(known) : known;
-        }
-
-        if (known is null || known.IsEvicted || !known.NameSpan.SequenceEqual(name.Span))
-        {
-            if (alias >= _aliases.Length)
-            {
-                Array.Resize(ref _aliases, Math.Min(_core.Options.TopicAliasMaximum + 1, Math.Max(alias + 1, _aliases.Length * 2)));
-            }
-
-            known = _aliases[alias] = _core.Topics.GetOrAdd(name.Span);
-        }
-
-        return known;
     }
 
     private SendOutcome TryWrite(in PublishPacket packet)

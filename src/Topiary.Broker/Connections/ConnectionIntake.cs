@@ -22,13 +22,23 @@ internal sealed class ConnectionIntake(BrokerCore core)
         if (core.Connections.Count >= core.Options.MaximumConnections)
         {
             core.Counters.ConnectionRefused();
+            core.Counters.Reached(BrokerLimit.Connections);
             core.Log.TooManyConnections(transport.RemoteAddress, core.Options.MaximumConnections);
             transport.Abort();
             return null;
         }
 
+        if (core.Gate.TryEnter(transport.RemoteAddress, out RemoteHost? host) is { } limit)
+        {
+            core.Counters.ConnectionRefused();
+            core.Counters.Reached(limit);
+            core.Log.AddressRefused(transport.RemoteAddress, limit);
+            transport.Abort();
+            return null;
+        }
+
         core.Counters.ConnectionAccepted();
-        var connection = new ClientConnection(core, transport, _packetOptions, allowAnonymous);
+        var connection = new ClientConnection(core, transport, _packetOptions, allowAnonymous) { Host = host };
         core.Connections.Add(connection);
         _ = connection.RunAsync();
         return connection;

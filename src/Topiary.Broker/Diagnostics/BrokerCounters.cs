@@ -5,6 +5,7 @@ namespace Topiary.Broker;
 internal sealed class BrokerCounters
 {
     private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
+    private readonly long[] _limits = new long[Enum.GetValues<BrokerLimit>().Length];
     private long _messagesReceived;
     private long _messagesDelivered;
     private long _bytesReceived;
@@ -53,4 +54,14 @@ internal sealed class BrokerCounters
 
     public IReadOnlyDictionary<DropReason, long> GetDropped()
         => Enum.GetValues<DropReason>().ToDictionary(reason => reason, reason => Interlocked.Read(ref _dropped[(int)reason]));
+
+    public void Reached(BrokerLimit limit) => Interlocked.Increment(ref _limits[(int)limit]);
+
+    public IReadOnlyDictionary<BrokerLimit, long> GetLimits()
+    {
+        Dictionary<BrokerLimit, long> limits = Enum.GetValues<BrokerLimit>().ToDictionary(limit => limit, limit => Interlocked.Read(ref _limits[(int)limit]));
+        limits[BrokerLimit.Queue] = Interlocked.Read(ref _dropped[(int)DropReason.QueueFull]);
+        limits[BrokerLimit.OutboundBuffer] = Interlocked.Read(ref _dropped[(int)DropReason.SlowConsumer]);
+        return limits;
+    }
 }

@@ -21,6 +21,9 @@ public sealed record BrokerStatistics
     /// <summary>Retained messages.</summary>
     public required int RetainedMessages { get; init; }
 
+    /// <summary>Bytes of topic, properties and payload of those.</summary>
+    public required long RetainedBytes { get; init; }
+
     /// <summary>Messages of QoS 1 and 2 that wait for a session.</summary>
     public required long QueuedMessages { get; init; }
 
@@ -38,6 +41,9 @@ public sealed record BrokerStatistics
 
     /// <summary>Copies dropped so far, by reason.</summary>
     public required IReadOnlyDictionary<DropReason, long> MessagesDropped { get; init; }
+
+    /// <summary>How often each limit against abuse was reached so far.</summary>
+    public required IReadOnlyDictionary<BrokerLimit, long> LimitsReached { get; init; }
 
     /// <summary>Bytes received so far.</summary>
     public required long BytesReceived { get; init; }

@@ -21,6 +21,9 @@ public enum DropReason
     /// <summary>QoS 0 to a shared subscription of which no member can take it.</summary>
     NoShareMember,
 
-    /// <summary>The publisher may not publish to the topic.</summary>
+    /// <summary>The publisher may not publish to the topic, or the receiver may not have its messages.</summary>
     NotAuthorized,
+
+    /// <summary>The publisher's message broke a limit: its topic, or the retained messages.</summary>
+    Refused,
 }

@@ -19,6 +19,9 @@ internal sealed partial class Log(ILogger logger)
     [LoggerMessage(3003, LogLevel.Warning, "Connection from {RemoteAddress} refused: {Limit} connections are open")]
     public partial void TooManyConnections(string remoteAddress, int limit);
 
+    [LoggerMessage(3004, LogLevel.Information, "Connection from {RemoteAddress} refused: its address has reached {Limit}")]
+    public partial void AddressRefused(string remoteAddress, BrokerLimit limit);
+
     [LoggerMessage(3010, LogLevel.Debug, "Client {ClientId} connected from {RemoteAddress} (MQTT {Version}, session present: {SessionPresent})")]
     public partial void Connected(string clientId, string remoteAddress, string version, bool sessionPresent);
 

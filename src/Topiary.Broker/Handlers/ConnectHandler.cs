@@ -10,17 +10,36 @@ internal sealed class ConnectHandler(BrokerCore core)
     /// <summary>The shorter of what a client asks for and what the options allow.</summary>
     public static uint Limit(uint seconds, TimeSpan? maximum) => maximum is { } most ? Math.Min(seconds, (uint)most.TotalSeconds) : seconds;
 
+    /// <summary>What a client says about itself, for who is to judge it.</summary>
+    public static AuthenticationRequest ToRequest(ClientConnection connection, ConnectPacket packet, string clientId)
+        => new(clientId, packet.UserName, packet.Password, connection.RemoteAddress, connection.LocalAddress)
+        {
+            ClientCertificate = connection.ClientCertificate,
+        };
+
     public ValueTask HandleAsync(ClientConnection connection, PacketFrame frame)
     {
         ConnectPacket packet = ConnectPacket.Read(frame);
         connection.Accept(ToTerms(packet));
+        CheckUserProperties(packet);
+        if (core.Redirection is { } elsewhere)
+        {
+            connection.Refuse(elsewhere.ReasonCode, null, elsewhere.ServerReference);
+            return default;
+        }
+
         if (FindFault(packet) is { } fault)
         {
             connection.Refuse(fault.ReasonCode, fault.Reason);
             return default;
         }
 
-        string clientId = packet.ClientId.Length > 0 ? packet.ClientId : $"auto-{Guid.NewGuid():N}";
+        var admission = new Admission(packet, packet.ClientId.Length > 0 ? packet.ClientId : $"auto-{Guid.NewGuid():N}", null);
+        if (packet.AuthenticationMethod is not null)
+        {
+            return core.Handlers.Auth.BeginAsync(connection, admission);
+        }
+
         bool isAnonymous = packet.UserName is null && packet.Password is null && connection.ClientCertificate is null;
         if (isAnonymous && !connection.AllowAnonymous)
         {
@@ -30,7 +49,7 @@ internal sealed class ConnectHandler(BrokerCore core)
 
         if (core.Options.Authenticator is { } authenticator && !isAnonymous)
         {
-            return AuthenticateAsync(connection, packet, clientId, authenticator);
+            return AuthenticateAsync(connection, admission, authenticator);
         }
 
         if (!connection.AllowAnonymous)
@@ -39,26 +58,31 @@ internal sealed class ConnectHandler(BrokerCore core)
             return default;
         }
 
-        return core.Authorization.IsOpen || packet.Will is null
-            ? OpenAsync(connection, packet, clientId, null)
-            : AuthorizeWillAsync(connection, packet, clientId, null);
+        return AdmitAsync(connection, admission);
     }
 
-    private async ValueTask AuthenticateAsync(ClientConnection connection, ConnectPacket packet, string clientId, IAuthenticator authenticator)
+    /// <summary>It is known who the client is: it gets its session, if its will may be published.</summary>
+    public ValueTask AdmitAsync(ClientConnection connection, Admission admission) => core.Authorization.IsOpen
+        ? OpenAsync(connection, admission)
+        : AuthorizeAsync(connection, admission);
+
+    private async ValueTask AuthenticateAsync(ClientConnection connection, Admission admission, IAuthenticator authenticator)
     {
-        var request = new AuthenticationRequest(clientId, packet.UserName, packet.Password, connection.RemoteAddress, connection.LocalAddress)
-        {
-            ClientCertificate = connection.ClientCertificate,
-        };
         AuthenticationResult result;
         try
         {
-            result = await authenticator.AuthenticateAsync(request, connection.Lifetime).ConfigureAwait(false);
+            // User code may forget its token; the connection ends in time whatever it does.
+            result = await authenticator.AuthenticateAsync(ToRequest(connection, admission.Packet, admission.ClientId), connection.Lifetime)
+                .AsTask().WaitAsync(connection.Lifetime).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!connection.IsOpen)
+        {
+            return;
         }
         catch (Exception e)
         {
             // User code: whatever it throws, nobody gets in by it.
-            core.Log.AuthenticatorFailed(e, clientId);
+            core.Log.AuthenticatorFailed(e, admission.ClientId);
             result = AuthenticationResult.Refuse(ReasonCode.ServerUnavailable);
         }
 
@@ -68,14 +92,15 @@ internal sealed class ConnectHandler(BrokerCore core)
             return;
         }
 
-        await AuthorizeWillAsync(connection, packet, clientId, result.Principal).ConfigureAwait(false);
+        await AdmitAsync(connection, admission with { Principal = result.Principal }).ConfigureAwait(false);
     }
 
-    private async ValueTask AuthorizeWillAsync(ClientConnection connection, ConnectPacket packet, string clientId, string? principal)
+    private async ValueTask AuthorizeAsync(ClientConnection connection, Admission admission)
     {
-        if (packet.Will is { } will && !core.Authorization.IsOpen)
+        if (admission.Packet.Will is { } will)
         {
-            var request = new AuthorizationRequest(AuthorizedAction.Publish, will.Topic, clientId, principal, will.QoS, will.Retain);
+            var request = new AuthorizationRequest(
+                AuthorizedAction.Publish, will.Topic, admission.ClientId, admission.Principal, will.QoS, will.Retain);
             if (!await core.Authorization.IsAllowedAsync(request, connection.Lifetime).ConfigureAwait(false))
             {
                 connection.Refuse(ReasonCode.NotAuthorized, "The will may not be published");
@@ -83,10 +108,10 @@ internal sealed class ConnectHandler(BrokerCore core)
             }
         }
 
-        await OpenAsync(connection, packet, clientId, principal).ConfigureAwait(false);
+        await OpenAsync(connection, admission).ConfigureAwait(false);
     }
 
-    private ValueTask OpenAsync(ClientConnection connection, ConnectPacket packet, string clientId, string? principal)
+    private ValueTask OpenAsync(ClientConnection connection, Admission admission)
     {
         if (!connection.IsOpen)
         {
@@ -94,8 +119,9 @@ internal sealed class ConnectHandler(BrokerCore core)
         }
 
         ClientTerms terms = connection.Terms;
+        ConnectPacket packet = admission.Packet;
         uint expiry = Limit(terms.SessionExpirySeconds, core.Options.MaximumSessionExpiry);
-        ConnAckPacket answer = Answer(terms, packet, clientId, expiry);
+        ConnAckPacket answer = Answer(terms, admission, expiry);
         if (answer.GetSize(connection.Version) > connection.MaximumPacketSize)
         {
             connection.Refuse(ReasonCode.PacketTooLarge, null);
@@ -103,10 +129,10 @@ internal sealed class ConnectHandler(BrokerCore core)
         }
 
         OpenedSession opened = core.Sessions.Open(
-            connection, new SessionOpening(clientId, principal, packet.CleanStart, expiry, packet.Will), connection.Flush);
+            connection, new SessionOpening(admission.ClientId, admission.Principal, packet.CleanStart, expiry, packet.Will), connection.Flush);
         if (opened.Session is not { } session)
         {
-            connection.Refuse(ReasonCode.NotAuthorized, "The session belongs to another user");
+            RefuseSession(connection, opened);
             return default;
         }
 
@@ -119,6 +145,19 @@ internal sealed class ConnectHandler(BrokerCore core)
         }
 
         return BeginAfterAsync(commit, connection, session, answer);
+    }
+
+    private void RefuseSession(ClientConnection connection, in OpenedSession opened)
+    {
+        if (opened.IsFull)
+        {
+            core.Counters.Reached(BrokerLimit.Sessions);
+            connection.Refuse(ReasonCode.QuotaExceeded, "There are too many sessions");
+        }
+        else
+        {
+            connection.Refuse(ReasonCode.NotAuthorized, "The session belongs to another user");
+        }
     }
 
     private async ValueTask BeginAfterAsync(ValueTask commit, ClientConnection connection, Session session, ConnAckPacket answer)
@@ -148,7 +187,9 @@ internal sealed class ConnectHandler(BrokerCore core)
     {
         bool isFive = packet.Version == MqttVersion.V500;
         int keepAlive = packet.KeepAlive;
-        if (core.Options.MaximumKeepAlive is { } longest && isFive && (keepAlive == 0 || keepAlive > longest.TotalSeconds))
+
+        // MQTT 3 cannot tell a client of it, but lets a server drop who is silent at any time.
+        if (core.Options.MaximumKeepAlive is { } longest && (keepAlive == 0 || keepAlive > longest.TotalSeconds))
         {
             keepAlive = (int)longest.TotalSeconds;
         }
@@ -166,11 +207,6 @@ internal sealed class ConnectHandler(BrokerCore core)
 
     private (ReasonCode ReasonCode, string Reason)? FindFault(ConnectPacket packet)
     {
-        if (packet.AuthenticationMethod is not null)
-        {
-            return (ReasonCode.BadAuthenticationMethod, "This authentication method is not supported");
-        }
-
         int length = packet.ClientId.Length;
         bool isValidId = packet.Version switch
         {
@@ -199,14 +235,25 @@ internal sealed class ConnectHandler(BrokerCore core)
         }
 
         bool isReserved = will.Topic == "$SYS" || will.Topic.StartsWith("$SYS/", StringComparison.Ordinal);
-        return isReserved || will.Topic.AsSpan().Count('/') >= core.Options.MaximumTopicLevels
+        bool isTooLarge = core.Abuse.IsTooLarge(System.Text.Encoding.UTF8.GetByteCount(will.Topic), will.Topic.AsSpan().Count('/') + 1);
+        return isReserved || isTooLarge
             ? (ReasonCode.TopicNameInvalid, "The will cannot be published to this topic")
             : null;
     }
 
-    private ConnAckPacket Answer(ClientTerms terms, ConnectPacket packet, string clientId, uint expiry)
+    private void CheckUserProperties(ConnectPacket packet)
+    {
+        core.Abuse.CheckUserProperties(packet.UserProperties.Count);
+        if (packet.Will is { } will)
+        {
+            core.Abuse.CheckUserProperties(will.Properties);
+        }
+    }
+
+    private ConnAckPacket Answer(ClientTerms terms, Admission admission, uint expiry)
     {
         MqttBrokerOptions options = core.Options;
+        ConnectPacket packet = admission.Packet;
         var answer = new ConnAckPacket
         {
             SessionExpiryInterval = expiry == terms.SessionExpirySeconds ? null : expiry,
@@ -214,9 +261,11 @@ internal sealed class ConnectHandler(BrokerCore core)
             MaximumQoS = options.MaximumQoS == QoS.ExactlyOnce ? null : options.MaximumQoS,
             RetainAvailable = options.RetainAvailable ? null : false,
             MaximumPacketSize = (uint)options.MaximumPacketSize,
-            AssignedClientIdentifier = packet.ClientId.Length > 0 ? null : clientId,
+            AssignedClientIdentifier = packet.ClientId.Length > 0 ? null : admission.ClientId,
             TopicAliasMaximum = options.TopicAliasMaximum == 0 ? null : (ushort)options.TopicAliasMaximum,
             ServerKeepAlive = terms.KeepAliveSeconds == packet.KeepAlive ? null : (ushort)terms.KeepAliveSeconds,
+            AuthenticationMethod = packet.AuthenticationMethod,
+            AuthenticationData = admission.AuthenticationData,
             ResponseInformation = packet.RequestResponseInformation == true ? options.ResponseInformation : null,
         };
         return answer;

@@ -8,6 +8,7 @@ internal sealed class DisconnectHandler(BrokerCore core)
     public void Handle(ClientConnection connection, PacketFrame frame)
     {
         DisconnectPacket packet = DisconnectPacket.Read(frame, connection.Version);
+        core.Abuse.CheckUserProperties(packet.UserProperties.Count);
         if (packet.ServerReference is not null)
         {
             throw new MqttProtocolException(ReasonCode.ProtocolError, 0, "A client's DISCONNECT has a Server Reference");

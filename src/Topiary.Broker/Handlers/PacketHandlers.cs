@@ -10,6 +10,8 @@ internal sealed class PacketHandlers(BrokerCore core)
     private readonly UnsubscribeHandler _unsubscribe = new(core);
     private readonly DisconnectHandler _disconnect = new(core);
 
+    public AuthHandler Auth { get; } = new(core);
+
     public ConnectHandler Connect { get; } = new(core);
 
     /// <summary>Handles a packet of a connected client.</summary>
@@ -40,10 +42,23 @@ internal sealed class PacketHandlers(BrokerCore core)
                 _disconnect.Handle(connection, frame);
                 return default;
             case PacketType.Auth:
-                throw new MqttProtocolException(ReasonCode.ProtocolError, 0, "AUTH although CONNECT had no Authentication Method");
+                return Auth.HandleAsync(connection, frame);
             default:
                 throw new MqttProtocolException(
                     ReasonCode.ProtocolError, 0, frame.Type == PacketType.Connect ? "A second CONNECT" : $"{frame.Type} is sent by servers only");
         }
+    }
+
+    /// <summary>Handles a packet of a client that is just being authenticated: it may go on or leave.</summary>
+    public ValueTask HandleBeforeConnAckAsync(ClientConnection connection, PacketFrame frame)
+    {
+        if (frame.Type == PacketType.Auth)
+        {
+            return Auth.HandleAsync(connection, frame);
+        }
+
+        DisconnectPacket.Read(frame, connection.Version);
+        connection.Leave(keepsWill: false);
+        return default;
     }
 }

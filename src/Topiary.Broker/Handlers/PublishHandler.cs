@@ -24,7 +24,7 @@ internal sealed class PublishHandler(BrokerCore core)
             CheckQuota(connection, session);
         }
 
-        if (Refusal(topic) is { } refusal)
+        if (Refusal(topic, packet) is { } refusal)
         {
             Refuse(connection, packet, refusal);
             return default;
@@ -87,7 +87,7 @@ internal sealed class PublishHandler(BrokerCore core)
     // MQTT 3 cannot tell the client: the message is acknowledged and dropped.
     private void Refuse(ClientConnection connection, in PublishPacket packet, ReasonCode code)
     {
-        core.Counters.Dropped(DropReason.NotAuthorized);
+        core.Counters.Dropped(code == ReasonCode.NotAuthorized ? DropReason.NotAuthorized : DropReason.Refused);
         connection.CountMessage(0);
         ReasonCode told = connection.Version == MqttVersion.V500 ? code : ReasonCode.Success;
         switch (packet.QoS)
@@ -117,6 +117,8 @@ internal sealed class PublishHandler(BrokerCore core)
         {
             throw new MqttProtocolException(ReasonCode.ProtocolError, 0, "A client's PUBLISH has a Subscription Identifier");
         }
+
+        core.Abuse.CheckUserProperties(packet.Properties);
     }
 
     private void CheckQuota(ClientConnection connection, Session session)
@@ -125,18 +127,31 @@ internal sealed class PublishHandler(BrokerCore core)
         connection.CarriedInbound = Math.Min(connection.CarriedInbound, open);
         if (open - connection.CarriedInbound + connection.PendingAcks >= core.Options.ReceiveMaximum)
         {
+            core.Counters.Reached(BrokerLimit.ReceiveMaximum);
             throw new MqttProtocolException(
                 ReasonCode.ReceiveMaximumExceeded, 0, $"More than {core.Options.ReceiveMaximum} messages of QoS 1 and 2 are open");
         }
     }
 
-    private ReasonCode? Refusal(Topic topic)
+    private ReasonCode? Refusal(Topic topic, in PublishPacket packet)
     {
         if (topic.IsReserved)
         {
             return ReasonCode.NotAuthorized;
         }
 
-        return topic.Levels > core.Options.MaximumTopicLevels ? ReasonCode.TopicNameInvalid : null;
+        if (core.Abuse.IsTooLarge(topic.Name.Length, topic.Levels))
+        {
+            return ReasonCode.TopicNameInvalid;
+        }
+
+        if (packet.Retain && !packet.Payload.IsEmpty
+            && core.Retained.FindLimit(topic.NameSpan, topic.Name.Length + packet.Properties.Raw.Length + packet.Payload.Length) is { } limit)
+        {
+            core.Counters.Reached(limit);
+            return ReasonCode.QuotaExceeded;
+        }
+
+        return null;
     }
 }

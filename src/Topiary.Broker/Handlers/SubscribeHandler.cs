@@ -9,6 +9,7 @@ internal sealed class SubscribeHandler(BrokerCore core)
     public ValueTask HandleAsync(ClientConnection connection, PacketFrame frame)
     {
         SubscribePacket packet = SubscribePacket.Read(frame, connection.Version);
+        core.Abuse.CheckUserProperties(packet.UserProperties.Count);
         if (!core.Authorization.IsOpen)
         {
             return HandleAuthorizedAsync(connection, packet);
@@ -60,9 +61,15 @@ internal sealed class SubscribeHandler(BrokerCore core)
 
     private ReasonCode Subscribe(Session session, in SubscribeRequest request, ref List<RetainedReplay>? replays)
     {
-        if (request.TopicFilter.AsSpan().Count((byte)'/') >= core.Options.MaximumTopicLevels)
+        if (core.Abuse.IsTooLarge(request.TopicFilter.Length, request.TopicFilter.AsSpan().Count((byte)'/') + 1))
         {
             return ReasonCode.TopicFilterInvalid;
+        }
+
+        if (core.Index.HasAtLeast(session, core.Options.MaximumSubscriptions, request.Filter))
+        {
+            core.Counters.Reached(BrokerLimit.Subscriptions);
+            return ReasonCode.QuotaExceeded;
         }
 
         Subscription? replaced = core.Index.Set(session, request, core.CreateGroup, out Subscription? added);

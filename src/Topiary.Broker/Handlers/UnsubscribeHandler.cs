@@ -8,6 +8,7 @@ internal sealed class UnsubscribeHandler(BrokerCore core)
     public void Handle(ClientConnection connection, PacketFrame frame)
     {
         UnsubscribePacket packet = UnsubscribePacket.Read(frame, connection.Version);
+        core.Abuse.CheckUserProperties(packet.UserProperties.Count);
         Session session = connection.Session!;
         var codes = new ReasonCode[packet.Filters.Count];
         for (int i = 0; i < codes.Length; i++)

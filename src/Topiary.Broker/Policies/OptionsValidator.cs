@@ -26,6 +26,7 @@ internal static class OptionsValidator
         Range(o.TopicAliasMaximum, 0, 65_535, nameof(o.TopicAliasMaximum));
         Range(o.OutboundTopicAliasMaximum, 0, 65_535, nameof(o.OutboundTopicAliasMaximum));
         Range(o.MaximumTopicLevels, 1, 65_536, nameof(o.MaximumTopicLevels));
+        CheckAbuse(o);
         Range(o.SystemTopicInterval, TimeSpan.Zero, TimeSpan.FromDays(1), nameof(o.SystemTopicInterval));
         if (o.MaximumKeepAlive is { } keepAlive)
         {
@@ -48,6 +49,22 @@ internal static class OptionsValidator
         }
 
         return ParseListeners(o);
+    }
+
+    private static void CheckAbuse(MqttBrokerOptions o)
+    {
+        Range(o.MaximumConnectionsPerAddress, 1, int.MaxValue, nameof(o.MaximumConnectionsPerAddress));
+        Range(o.ConnectionRatePerAddress, 0, 1_000_000, nameof(o.ConnectionRatePerAddress));
+        Range(o.ConnectionBurstPerAddress, 1, 1_000_000, nameof(o.ConnectionBurstPerAddress));
+        Range(o.MaximumAuthenticationRounds, 1, 1000, nameof(o.MaximumAuthenticationRounds));
+        Range(o.MaximumTopicLength, 1, 65_535, nameof(o.MaximumTopicLength));
+        Range(o.MaximumSubscriptions, 1, int.MaxValue, nameof(o.MaximumSubscriptions));
+        Range(o.MaximumUserProperties, 0, int.MaxValue, nameof(o.MaximumUserProperties));
+        Range(o.MaximumRetainedMessages, 0, int.MaxValue, nameof(o.MaximumRetainedMessages));
+        Range(o.MaximumRetainedBytes, 0, long.MaxValue, nameof(o.MaximumRetainedBytes));
+        Range(o.MaximumSessions, 1, int.MaxValue, nameof(o.MaximumSessions));
+        Range(o.PacketTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(o.PacketTimeout));
+        NotNull(o.EnhancedAuthenticators, nameof(o.EnhancedAuthenticators));
     }
 
     /// <summary>The options of one listener's transport.</summary>

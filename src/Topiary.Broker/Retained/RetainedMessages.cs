@@ -2,10 +2,23 @@ namespace Topiary.Broker;
 
 /// <summary>The retained messages (MQTT 5.0, section 3.3.1.3).</summary>
 /// <remarks>Threading: any thread; a short lock around the tree. The store is told inside it, so that changes of a topic come in order.</remarks>
-internal sealed class RetainedMessages(IRetainedStore store, BrokerClock clock, DeadlineQueue deadlines)
+internal sealed class RetainedMessages(IRetainedStore store, BrokerClock clock, DeadlineQueue deadlines, MqttBrokerOptions options)
 {
     private readonly Lock _gate = new();
     private readonly RetainedTree _tree = new();
+    private long _bytes;
+
+    /// <summary>Bytes of all messages.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bytes;
+            }
+        }
+    }
 
     public int Count
     {
@@ -44,6 +57,26 @@ internal sealed class RetainedMessages(IRetainedStore store, BrokerClock clock, 
         {
             store.Set(message);
             Put(message);
+        }
+    }
+
+    /// <summary>Whether there is no room for a message.</summary>
+    /// <returns>The limit that it would break; null when there is room.</returns>
+    public BrokerLimit? FindLimit(ReadOnlySpan<byte> topic, int size)
+    {
+        lock (_gate)
+        {
+            int replaced = 0;
+            if (_tree.Find(topic)?.Message is { } old)
+            {
+                replaced = old.Size;
+            }
+            else if (_tree.Count >= options.MaximumRetainedMessages)
+            {
+                return BrokerLimit.RetainedMessages;
+            }
+
+            return _bytes - replaced + size > options.MaximumRetainedBytes ? BrokerLimit.RetainedBytes : null;
         }
     }
 
@@ -88,6 +121,7 @@ internal sealed class RetainedMessages(IRetainedStore store, BrokerClock clock, 
     private void Put(StoredMessage message)
     {
         RetainedTopic topic = _tree.GetOrAdd(message.Topic.Span, name => new RetainedTopic(this, name));
+        _bytes += message.Size - (topic.Message?.Size ?? 0);
         topic.Message = message;
         if (message.ExpiresAt is { } at)
         {
@@ -101,6 +135,7 @@ internal sealed class RetainedMessages(IRetainedStore store, BrokerClock clock, 
 
     private void Drop(RetainedTopic topic)
     {
+        _bytes -= topic.Message?.Size ?? 0;
         topic.Message = null;
         _tree.Remove(topic.Name);
         deadlines.Cancel(topic);

@@ -117,6 +117,15 @@ internal sealed class SubscriptionIndex(TopicTable topics)
         }
     }
 
+    /// <summary>Whether a session has so many subscriptions, not counting one that a filter replaces.</summary>
+    public bool HasAtLeast(Session session, int count, string filter)
+    {
+        lock (_gate)
+        {
+            return session.Subscriptions.Count >= count && !session.Subscriptions.ContainsKey(filter);
+        }
+    }
+
     /// <summary>A copy of the subscriptions of a session.</summary>
     public Subscription[] GetAll(Session session)
     {

@@ -1,6 +1,7 @@
 namespace Topiary.Broker;
 
 /// <summary>What the session registry answers to a CONNECT.</summary>
-/// <param name="Session">The session; null when it belongs to another principal.</param>
+/// <param name="Session">The session; null when it belongs to another principal, or there are too many.</param>
 /// <param name="IsPresent">Whether it existed.</param>
-internal readonly record struct OpenedSession(Session? Session, bool IsPresent);
+/// <param name="IsFull">Whether there are too many.</param>
+internal readonly record struct OpenedSession(Session? Session, bool IsPresent, bool IsFull = false);

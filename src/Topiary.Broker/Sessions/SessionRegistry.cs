@@ -16,8 +16,9 @@ internal sealed class SessionRegistry(BrokerCore core)
 
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private int _count;
 
-    public int Count => _sessions.Count;
+    public int Count => Volatile.Read(ref _count);
 
     public IEnumerable<Session> All => _sessions.Values;
 
@@ -39,7 +40,14 @@ internal sealed class SessionRegistry(BrokerCore core)
         bool isPresent;
         lock (_gate)
         {
-            if (_sessions.TryGetValue(opening.ClientId, out session))
+            if (!_sessions.TryGetValue(opening.ClientId, out session))
+            {
+                if (_count >= core.Options.MaximumSessions)
+                {
+                    return new OpenedSession(null, false, IsFull: true);
+                }
+            }
+            else
             {
                 if (!string.Equals(session.Principal, opening.Principal, StringComparison.Ordinal))
                 {
@@ -58,7 +66,12 @@ internal sealed class SessionRegistry(BrokerCore core)
             }
 
             isPresent = session is not null;
-            session ??= _sessions[opening.ClientId] = new Session(core, opening.ClientId, opening.Principal);
+            if (session is null)
+            {
+                _count += ended is null ? 1 : 0;
+                session = _sessions[opening.ClientId] = new Session(core, opening.ClientId, opening.Principal);
+            }
+
             session.Owner = connection;
             session.ExpirySeconds = opening.ExpirySeconds;
             session.Will = opening.Will;
@@ -114,7 +127,7 @@ internal sealed class SessionRegistry(BrokerCore core)
             else
             {
                 session.HasEnded = true;
-                _sessions.TryRemove(new KeyValuePair<string, Session>(session.ClientId, session));
+                RemoveLocked(session);
             }
         }
 
@@ -158,7 +171,7 @@ internal sealed class SessionRegistry(BrokerCore core)
             session.Will = null;
             session.HasEnded = true;
             core.Deadlines.Cancel(session.WillDeadline);
-            _sessions.TryRemove(new KeyValuePair<string, Session>(session.ClientId, session));
+            RemoveLocked(session);
             core.SessionStore.RemoveSession(session.ClientId);
         }
 
@@ -208,7 +221,7 @@ internal sealed class SessionRegistry(BrokerCore core)
                 session.HasEnded = true;
                 core.Deadlines.Cancel(session.ExpiryDeadline);
                 core.Deadlines.Cancel(session.WillDeadline);
-                _sessions.TryRemove(new KeyValuePair<string, Session>(session.ClientId, session));
+                RemoveLocked(session);
                 core.SessionStore.RemoveSession(session.ClientId);
             }
 
@@ -230,6 +243,7 @@ internal sealed class SessionRegistry(BrokerCore core)
         }
 
         _sessions[session.ClientId] = session;
+        _count++;
         ScheduleExpiry(session, core.Clock.ToMilliseconds(stored.Session.DisconnectedAt ?? core.Clock.UtcNow));
     }
 
@@ -263,6 +277,14 @@ internal sealed class SessionRegistry(BrokerCore core)
         if (ended is not null)
         {
             Finish(ended, flush);
+        }
+    }
+
+    private void RemoveLocked(Session session)
+    {
+        if (_sessions.TryRemove(new KeyValuePair<string, Session>(session.ClientId, session)))
+        {
+            _count--;
         }
     }
 

@@ -37,9 +37,13 @@ internal sealed class ClientConnection : ILink, IPacketSink, IAsyncDisposable
             _time);
         _flush = new FlushScheduler(_connection.Output, _time);
         Version = options.ProtocolVersion;
+        Authentication = options.Authentication is { } authentication ? new LinkAuthentication(this, authentication) : null;
     }
 
     public MqttVersion Version { get; }
+
+    /// <summary>Enhanced authentication; null without a method.</summary>
+    public LinkAuthentication? Authentication { get; }
 
     public ServerLimits Limits { get; private set; } = null!;
 
@@ -59,6 +63,11 @@ internal sealed class ClientConnection : ILink, IPacketSink, IAsyncDisposable
     public async Task<ConnAckPacket> HandshakeAsync(ConnectPacket connect, Task<ConnectionEnd> end, CancellationToken ct)
     {
         _cleanStart = connect.CleanStart;
+        if (Authentication is not null)
+        {
+            connect = await Authentication.PrepareAsync(connect, ct).ConfigureAwait(false);
+        }
+
         _connection.Output.TryWrite(connect, Version);
         _connection.Output.Flush();
         Task first = await Task.WhenAny(_connAck.Task, end).WaitAsync(ct).ConfigureAwait(false);
@@ -119,6 +128,7 @@ internal sealed class ClientConnection : ILink, IPacketSink, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _keepAlive?.Dispose();
+        Authentication?.Dispose();
         await _connection.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -146,13 +156,10 @@ internal sealed class ClientConnection : ILink, IPacketSink, IAsyncDisposable
         Volatile.Write(ref _loopThread, Environment.CurrentManagedThreadId);
         if (Limits is null)
         {
-            OnFirstPacket(frame);
-        }
-        else
-        {
-            OnPacket(frame);
+            return OnFirstPacketAsync(frame);
         }
 
+        OnPacket(frame);
         return default;
     }
 
@@ -174,14 +181,36 @@ internal sealed class ClientConnection : ILink, IPacketSink, IAsyncDisposable
         _connection.Output.Flush();
     }
 
-    private void OnFirstPacket(PacketFrame frame)
+    private ValueTask OnFirstPacketAsync(PacketFrame frame)
     {
+        if (frame.Type == PacketType.Auth && Authentication is { } authentication && !_connAck.Task.IsCompleted)
+        {
+            return authentication.OnAuthAsync(AuthPacket.Read(frame, Version));
+        }
+
         if (frame.Type != PacketType.ConnAck)
         {
             throw Unexpected($"{Name(frame.Type)} before CONNACK");
         }
 
         ConnAckPacket packet = ConnAckPacket.Read(frame, Version);
+        if (packet.ReasonCode == ReasonCode.Success && Authentication is not null)
+        {
+            return AcceptAuthenticatedAsync(packet, Authentication);
+        }
+
+        Accept(packet);
+        return default;
+    }
+
+    private async ValueTask AcceptAuthenticatedAsync(ConnAckPacket packet, LinkAuthentication authentication)
+    {
+        await authentication.OnConnAckAsync(packet).ConfigureAwait(false);
+        Accept(packet);
+    }
+
+    private void Accept(ConnAckPacket packet)
+    {
         if (packet.ReasonCode == ReasonCode.Success)
         {
             if (packet.SessionPresent && _cleanStart)
@@ -219,6 +248,9 @@ internal sealed class ClientConnection : ILink, IPacketSink, IAsyncDisposable
             case PacketType.PingResp:
                 PingRespPacket.Read(frame, Version);
                 Volatile.Read(ref _keepAlive)?.OnPingResponse();
+                break;
+            case PacketType.Auth when Authentication is not null:
+                Authentication.OnAuthAgain(AuthPacket.Read(frame, Version));
                 break;
             case PacketType.Disconnect when Version == MqttVersion.V500:
                 OnDisconnect(DisconnectPacket.Read(frame, Version));

@@ -23,6 +23,11 @@ public sealed record MqttClientOptions
     public ReadOnlyMemory<byte>? Password { get; init; }
 
     /// <summary>
+    /// Enhanced authentication (MQTT 5.0), for instance a <see cref="ScramAuthentication"/>; null for none. <see cref="MqttClient.ReauthenticateAsync"/> uses it again.
+    /// </summary>
+    public IMqttAuthentication? Authentication { get; init; }
+
+    /// <summary>
     /// Whether the first connection after <see cref="IMqttClient.ConnectAsync"/> discards a session that the broker still has; reconnections never do.
     /// Without it, and with a fixed <see cref="ClientId"/>, messages that the broker kept since the last run are delivered; subscribe before connecting, then.
     /// </summary>

@@ -71,6 +71,8 @@ internal static class MqttClientOptionsValidator
         Require(
             options.ProtocolVersion == MqttVersion.V500 || options.Password is null || options.UserName is not null,
             nameof(options.Password), "needs a UserName on MQTT 3.1.1");
+        Require(options.Authentication is null || options.ProtocolVersion == MqttVersion.V500, nameof(options.Authentication), "needs MQTT 5.0");
+        Require(options.Authentication is not { Method: null or "" }, nameof(options.Authentication), "has no method");
     }
 
     private static void CheckQueue(OfflineQueueOptions queue)
