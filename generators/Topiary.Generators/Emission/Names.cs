@@ -25,7 +25,10 @@ internal static class Names
     /// <summary>Class that writes and reads an enum as a level.</summary>
     public static string EnumLevel(EnumLevelModel model) => Generated + model.ClassName;
 
+    /// <summary>Expression that reads the payload of <c>message</c>; an empty one is null where the payload may be null.</summary>
+    public static string ReadPayload(PayloadModel payload) => $"message.{(payload.IsOptional ? "ReadOptional" : "Read")}({Serializer(payload)})";
+
     /// <summary>The serializer of a payload, quiet about the nullability of a type that may be null.</summary>
     public static string Serializer(PayloadModel payload) =>
-        payload.Type.EndsWith("?", System.StringComparison.Ordinal) ? payload.SerializerExpression + "!" : payload.SerializerExpression;
+        payload.IsOptional ? payload.SerializerExpression + "!" : payload.SerializerExpression;
 }

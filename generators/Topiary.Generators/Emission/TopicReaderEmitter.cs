@@ -23,7 +23,7 @@ internal static class TopicReaderEmitter
         }
 
         var last = conditions[conditions.Count - 1];
-        return writer.Braces(conditions.Count == 1 ? $"if (!{last})" : $"    && {last}))");
+        return writer.Braces(conditions.Count == 1 ? $"if (!({last}))" : $"    && {last}))");
     }
 
     private static List<string> Conditions(EquatableArray<TopicSegment> segments, EquatableArray<LevelModel> levels)

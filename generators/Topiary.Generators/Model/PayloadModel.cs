@@ -13,4 +13,11 @@ internal sealed record PayloadModel(
     bool IsValueType,
     string SerializerExpression,
     string? ContentType,
-    EquatableArray<SerializerModel> Serializers);
+    EquatableArray<SerializerModel> Serializers)
+{
+    /// <summary>Whether the parameter is declared nullable, so that null stands for an empty payload.</summary>
+    public bool IsOptional => Type.EndsWith("?", System.StringComparison.Ordinal);
+
+    /// <summary>The type without the mark of what may be null.</summary>
+    public string UnderlyingType => IsOptional ? Type.Substring(0, Type.Length - 1) : Type;
+}

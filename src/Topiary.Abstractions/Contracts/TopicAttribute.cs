@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Topiary;
 
-/// <summary>The topic of a contract's method.</summary>
+/// <summary>
+/// The topic of a contract's method. A payload parameter that may be null, such as <c>Climate?</c>, is null where the payload
+/// is empty, and the other way round: publishing null to a retained topic deletes the retained message.
+/// </summary>
 /// <param name="template">
 /// Topic in which <c>{name}</c> stands for one level and <c>{**name}</c>, at the end, for the rest.
 /// </param>

@@ -81,6 +81,13 @@ public sealed class IncomingMessage
         }
     }
 
+    /// <summary>Reads a payload that may be null, which an empty one is.</summary>
+    /// <typeparam name="T">Type of the payload.</typeparam>
+    /// <param name="serializer">Its serializer.</param>
+    /// <returns>The payload; null when it is empty.</returns>
+    /// <exception cref="MqttException">The payload is not of this shape.</exception>
+    public T? ReadOptional<T>(IPayloadSerializer<T> serializer) => _payloadLength == 0 ? default : Read(serializer);
+
     /// <summary>Says that a level of the topic does not parse: the message is not for this route. Counted, and logged once per filter.</summary>
     public void LevelsUnreadable() => Route?.OnLevelsUnreadable(this);
 

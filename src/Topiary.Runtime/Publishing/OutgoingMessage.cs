@@ -158,6 +158,19 @@ public struct OutgoingMessage
         }
     }
 
+    /// <summary>Writes a payload that may be null, which leaves the payload empty.</summary>
+    /// <typeparam name="T">Type of the payload.</typeparam>
+    /// <param name="value">The payload, or null.</param>
+    /// <param name="serializer">Its serializer.</param>
+    /// <exception cref="MqttPayloadException">The serializer failed.</exception>
+    public void OptionalPayload<T>(T? value, IPayloadSerializer<T> serializer)
+    {
+        if (value is not null)
+        {
+            Payload(value, serializer);
+        }
+    }
+
     /// <summary>Writes the properties unless they are written already; the topic is complete now.</summary>
     internal void WriteProperties()
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Topiary.Generators.Tests.Serialization;
 
@@ -9,13 +10,14 @@ public sealed class DifferentialTests
     private const int ValuesPerType = 40;
     private const int DocumentsPerValue = 8;
 
-    private static readonly Lazy<SerializerHost> s_host = new(() => SerializerHost.Create(FuzzTypes.Source, FuzzTypes.Names));
+    private static readonly string[] s_names = [.. FuzzTypes.Names, .. OpenTypes.Names];
+    private static readonly Lazy<SerializerHost> s_host = new(() => SerializerHost.Create(FuzzTypes.Source + OpenTypes.Source, s_names));
 
     [Fact]
     public void Values_are_written_byte_for_byte_as_by_the_oracle()
     {
         var differences = new List<string>();
-        foreach (var name in FuzzTypes.Names)
+        foreach (var name in s_names)
         {
             var random = new Random(1);
             var payload = s_host.Value.Payload(name);
@@ -42,7 +44,7 @@ public sealed class DifferentialTests
         var read = 0;
         var refused = 0;
         var atSamePath = 0;
-        foreach (var name in FuzzTypes.Names)
+        foreach (var name in s_names)
         {
             var random = new Random(2);
             var payload = s_host.Value.Payload(name);
@@ -54,6 +56,11 @@ public sealed class DifferentialTests
                 for (var j = 0; j < DocumentsPerValue; j++)
                 {
                     var changed = j == 0 ? document : documents.Change(document);
+                    if (!Utf8.IsValid(changed) && OpenTypes.Names.Contains(name))
+                    {
+                        continue; // Names that are kept have to be text; the oracle puts replacement characters into others.
+                    }
+
                     var expected = Try(() => payload.ReadExpected(changed));
                     var actual = Try(() => payload.Read(changed));
                     read += expected.Error is null ? 1 : 0;
@@ -68,7 +75,8 @@ public sealed class DifferentialTests
         }
 
         Assert.True(differences.Count == 0, Report(differences));
-        Assert.True(read > 3000 && refused > 3000 && atSamePath > refused * 0.95, $"{read} read, {refused} refused, {atSamePath} at the same path");
+        // Of what is wrong with a discriminator, or after it, the oracle only tells the object.
+        Assert.True(read > 3000 && refused > 3000 && atSamePath > refused * 0.9, $"{read} read, {refused} refused, {atSamePath} at the same path");
     }
 
     private static byte[] Document(PayloadOracle payload, RandomValues values)
@@ -79,7 +87,7 @@ public sealed class DifferentialTests
             {
                 return payload.WriteExpected(values.Create(payload.Type));
             }
-            catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+            catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or NotSupportedException)
             {
                 // This value has no JSON form; another one has.
             }
@@ -88,11 +96,22 @@ public sealed class DifferentialTests
 
     private static string? Difference(Outcome expected, Outcome actual)
     {
+        if (expected.Error is JsonException { Message: var text } && text.StartsWith("Properties that start with '$' are not allowed", StringComparison.Ordinal))
+        {
+            return null; // Generated serializers have no reference handling, so that these names mean nothing to them.
+        }
+
         if (expected.Error is null || actual.Error is null)
         {
             return expected.Error is null && actual.Error is null && DeepEquality.AreEqual(expected.Value, actual.Value)
                 ? null
                 : $"expected {expected}\n  actual   {actual}";
+        }
+
+        if (actual.Error is JsonException missing && expected.Error is NotSupportedException said && said.Message.Contains("must specify a type discriminator", StringComparison.Ordinal))
+        {
+            // It is the document that is wrong.
+            return said.Message.StartsWith(missing.Message.Split(" Path:")[0], StringComparison.Ordinal) ? null : $"expected {said.Message}\n  actual   {missing.Message}";
         }
 
         if (actual.Error is not JsonException error || expected.Error is not JsonException oracle)

@@ -6,7 +6,7 @@ namespace Topiary.Generators.Tests.Serialization;
 /// <summary>A generated serializer beside <see cref="JsonSerializer"/> with web defaults.</summary>
 internal abstract class PayloadOracle
 {
-    public static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
+    public static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
 
     public abstract Type Type { get; }
 

@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Topiary.Generators.Tests.Serialization;
 
@@ -73,6 +74,12 @@ internal sealed class RandomValues(Random random)
 
     private object? Composite(Type type, int depth)
     {
+        var derived = type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(attribute => attribute.DerivedType).Where(candidate => candidate != type).ToList();
+        if (derived.Count > 0 && (type.IsAbstract || random.Next(4) != 0))
+        {
+            return Create(derived[random.Next(derived.Count)], depth == 0 ? 0 : depth + 1);
+        }
+
         if (type.GetInterfaces().Append(type).FirstOrDefault(IsEnumerable) is { } sequence)
         {
             return Collection(type, sequence.GetGenericArguments()[0], depth);
@@ -117,6 +124,8 @@ internal sealed class RandomValues(Random random)
                     return Collection(type, element, depth); // A key that cannot be a name, or is there twice.
                 }
 
+                // Unknown members have names that no member has.
+                key = element == typeof(KeyValuePair<string, JsonElement>) ? "other " + key : key;
                 items.SetValue(Activator.CreateInstance(element, key, element.GetProperty("Value")!.GetValue(items.GetValue(i))), i);
             }
         }

@@ -19,12 +19,24 @@ public sealed class RefusalTests
         public class Extended { [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] public List<int> X { get; set; } = []; }
         public class WrongConverter { [JsonConverter(typeof(JsonStringEnumConverter))] public List<int>? X { get; set; } }
         public class Act { public Action? X { get; set; } }
+        public class KeepsObjects { [JsonExtensionData] public Dictionary<string, object>? X { get; set; } }
+        public record KeepsInConstructor([property: JsonExtensionData] Dictionary<string, JsonElement>? X);
+        public class KeepsTwice { [JsonExtensionData] public JsonObject? X { get; set; } [JsonExtensionData] public JsonObject? Y { get; set; } }
+        [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)] public class KeepsAndRefuses { [JsonExtensionData] public JsonObject? X { get; set; } }
+        [JsonPolymorphic] public abstract class StandsForNothing { }
+        [JsonDerivedType(typeof(string), "x")] public abstract class StandsForOther { }
+        [JsonDerivedType(typeof(Leaf), "x"), JsonDerivedType(typeof(Leaf2), "x")] public abstract class Twins { }
+        public class Leaf : Twins { } public class Leaf2 : Twins { }
+        [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind"), JsonDerivedType(typeof(Named), "x")] public abstract class Kinds { }
+        public class Named : Kinds { public string? Kind { get; set; } }
+        [JsonPolymorphic(UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FallBackToBaseType), JsonDerivedType(typeof(Thingy), "x")] public interface IThingy { }
+        public class Thingy : IThingy { }
         public class Native { public nint X { get; set; } }
         """;
 
     [Theory]
-    [InlineData("IThing", "TOP4001: IThing | IThing | is neither a class nor a struct, so it cannot be created when it is read")]
-    [InlineData("Thing", "TOP4001: Thing | Thing | is abstract, so it cannot be created when it is read")]
+    [InlineData("IThing", "TOP4001: IThing | IThing | is neither a class nor a struct, so it cannot be created when it is read; declare what it stands for with [JsonDerivedType]")]
+    [InlineData("Thing", "TOP4001: Thing | Thing | is abstract, so it cannot be created when it is read; declare what it stands for with [JsonDerivedType]")]
     [InlineData("NoConstructor", "TOP4001: NoConstructor | NoConstructor | has no constructor to read it with; mark one with [JsonConstructor]")]
     [InlineData("Deep", "TOP4001: Deep | Inner.Pair | is of type '(int, int)', which is a tuple, whose names are not there at run time; declare a record")]
     [InlineData("Anything", "TOP4001: Anything | Anything.Value | is of type 'object', which may be anything; use JsonElement")]
@@ -37,6 +49,15 @@ public sealed class RefusalTests
     [InlineData("WrongConverter", "TOP4001: WrongConverter | WrongConverter.X | is of type 'System.Collections.Generic.List<int>', which has the converter 'System.Text.Json.Serialization.JsonStringEnumConverter', which is for another type")]
     [InlineData("Sequence", "TOP4001: Sequence | Sequence | is enumerable but not a collection that can be created and filled")]
     [InlineData("Act", "TOP4001: Act | Act.X | is of type 'System.Action', which has no JSON form")]
+    [InlineData("KeepsObjects", "TOP4001: KeepsObjects | KeepsObjects.X | has [JsonExtensionData], for which its type does not fit; use Dictionary<string, JsonElement> or JsonObject")]
+    [InlineData("KeepsInConstructor", "TOP4001: KeepsInConstructor | KeepsInConstructor.X | has [JsonExtensionData] but is taken by the constructor; declare it as a property")]
+    [InlineData("KeepsTwice", "TOP4001: KeepsTwice | KeepsTwice.Y | has [JsonExtensionData] like another member")]
+    [InlineData("KeepsAndRefuses", "TOP4001: KeepsAndRefuses | KeepsAndRefuses.X | has [JsonExtensionData] in a type whose [JsonUnmappedMemberHandling] refuses unknown members")]
+    [InlineData("StandsForNothing", "TOP4001: StandsForNothing | StandsForNothing | has [JsonPolymorphic] without a [JsonDerivedType] that can be used")]
+    [InlineData("StandsForOther", "TOP4001: StandsForOther | StandsForOther | has [JsonDerivedType] with string, which is no derived type that can be created\nTOP4001: StandsForOther | StandsForOther | has [JsonPolymorphic] without a [JsonDerivedType] that can be used")]
+    [InlineData("Twins", "TOP4001: Twins | Twins | has the type discriminator 'x' twice")]
+    [InlineData("Kinds", "TOP4001: Kinds | Named.Kind | has the JSON name 'kind' of the type discriminator")]
+    [InlineData("IThingy", "TOP4001: IThingy | IThingy | is an interface, so that types which it does not declare cannot be written as it is; leave UnknownDerivedTypeHandling out")]
     [InlineData("Native", "TOP4001: Native | Native.X | is of type 'nint', which has no JSON form")]
     public void A_type_without_a_serializer_is_refused_with_the_reason(string type, string reason)
         => Assert.Equal(reason, SerializerHost.Refusal(Source, type));

@@ -85,7 +85,7 @@ internal static class PublisherEmitter
 
         if (method.Payload is { } payload)
         {
-            writer.Line($"{message}.Payload({Identifier(method, ParameterRole.Payload)}, {Names.Serializer(payload)});");
+            writer.Line($"{message}.{(payload.IsOptional ? "OptionalPayload" : "Payload")}({Identifier(method, ParameterRole.Payload)}, {Names.Serializer(payload)});");
         }
     }
 

@@ -101,7 +101,7 @@ internal static class StreamsEmitter
                 writer.Line();
                 writer.Line(
                     $"public override {LatestType(stream)} PayloadOf(in {stream.MessageName} value) => value.{stream.PayloadProperty}"
-                    + (IsNullable(stream) ? "!;" : ";"));
+                    + (stream.Payload!.IsOptional ? "!;" : ";"));
             }
         }
     }
@@ -118,7 +118,7 @@ internal static class StreamsEmitter
 
         if (stream.Payload is { } payload)
         {
-            values.Add($"message.Read({Names.Serializer(payload)})");
+            values.Add(Names.ReadPayload(payload));
         }
 
         values.Add("message.Context");
@@ -173,8 +173,5 @@ internal static class StreamsEmitter
         stream.Latest == LatestKind.None ? stream.MessageName : $"{stream.MessageName}, {LatestType(stream)}";
 
     /// <summary>The payload's type without the mark of a reference that may be null: "or null" is said by the stream itself.</summary>
-    private static string LatestType(TopicStreamModel stream) =>
-        IsNullable(stream) ? stream.Payload!.Type.Substring(0, stream.Payload.Type.Length - 1) : stream.Payload!.Type;
-
-    private static bool IsNullable(TopicStreamModel stream) => stream.Payload!.Type.EndsWith("?", System.StringComparison.Ordinal);
+    private static string LatestType(TopicStreamModel stream) => stream.Payload!.UnderlyingType;
 }

@@ -92,7 +92,7 @@ internal static class RouteEmitter
             arguments[i] = argument.Role switch
             {
                 ParameterRole.Level => TopicReaderEmitter.Local(argument.Text),
-                ParameterRole.Payload => $"message.Read({Names.Serializer(call.Payload!)})",
+                ParameterRole.Payload => Names.ReadPayload(call.Payload!),
                 ParameterRole.Context => "message.Context",
                 ParameterRole.Token => "ct",
                 _ => argument.Text,

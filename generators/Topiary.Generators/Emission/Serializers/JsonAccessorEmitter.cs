@@ -40,6 +40,16 @@ internal sealed class JsonAccessorEmitter(SourceWriter source, JsonObjectModel m
             yield return model.Creator;
         }
 
+        if (model.Extension?.Getter is { } get)
+        {
+            yield return get;
+        }
+
+        if (model.Extension?.Setter is { } set)
+        {
+            yield return set;
+        }
+
         foreach (var member in model.Members)
         {
             if (member.Getter is not null)

@@ -57,14 +57,30 @@ internal sealed class JsonObjectEmitter(SourceWriter source, JsonObjectModel mod
             source.Line($"private static readonly global::System.Text.Json.JsonEncodedText s_{_variables[member]} = global::System.Text.Json.JsonEncodedText.Encode({Literals.Of(member.JsonName)});");
         }
 
-        var names = string.Join(", ", _read.Select(member => Literals.Of(member.JsonName)));
-        if (model.RefusesUnknown)
+        if (model.IsWriteOnly)
         {
-            // Members that are not read are known all the same.
-            names = $"typeof({model.Type}), {string.Join(", ", model.Members.OrderBy(member => member.Read == JsonMemberRead.Skipped).Select(member => Literals.Of(member.JsonName)))}";
+            source.Line();
+            return;
         }
 
-        source.Line($"private static readonly {JsonClass.Runtime}JsonNames Names = new {JsonClass.Runtime}JsonNames({names});");
+        var names = _read.Select(member => Literals.Of(member.JsonName)).ToList();
+        if (model.RefusesUnknown || model.Extension is not null)
+        {
+            // Members that are not read are known all the same.
+            names.AddRange(model.Members.Where(member => member.Read == JsonMemberRead.Skipped).Select(member => Literals.Of(member.JsonName)));
+        }
+
+        if (model.Discriminator is { } discriminator)
+        {
+            names.Add(Literals.Of(discriminator.Property));
+        }
+
+        if (model.RefusesUnknown)
+        {
+            names.Insert(0, $"typeof({model.Type})");
+        }
+
+        source.Line($"private static readonly {JsonClass.Runtime}JsonNames Names = new {JsonClass.Runtime}JsonNames({string.Join(", ", names)});");
         source.Line();
     }
 
@@ -79,10 +95,22 @@ internal sealed class JsonObjectEmitter(SourceWriter source, JsonObjectModel mod
 
             Callback("OnSerializing", "value");
             source.Line("writer.WriteStartObject();");
+            if (model.Discriminator is { } discriminator)
+            {
+                source.Line(discriminator.Text is { } text
+                    ? $"writer.WriteString({Literals.Of(discriminator.Property)}, {Literals.Of(text)});"
+                    : $"writer.WriteNumber({Literals.Of(discriminator.Property)}, {discriminator.Number!.Value.ToString(CultureInfo.InvariantCulture)});");
+            }
+
             foreach (var member in model.Members)
             {
                 var variable = _variables[member];
                 JsonValueEmitter.WriteMember(source, member.Value, "s_" + variable, Get(member), "v_" + variable, member.Write);
+            }
+
+            if (model.Extension is { } extension)
+            {
+                JsonExtensionEmitter.Write(source, extension, model.IsReference);
             }
 
             source.Line("writer.WriteEndObject();");
@@ -104,6 +132,12 @@ internal sealed class JsonObjectEmitter(SourceWriter source, JsonObjectModel mod
     {
         using (JsonClass.OpenRead(source, model.Type))
         {
+            if (model.IsWriteOnly)
+            {
+                source.Line($"throw {JsonClass.Runtime}JsonErrors.MissingDiscriminator<{model.Type}>();");
+                return;
+            }
+
             if (model.IsReference)
             {
                 JsonClass.ReadNull(source);
@@ -112,7 +146,12 @@ internal sealed class JsonObjectEmitter(SourceWriter source, JsonObjectModel mod
             source.Line($"{JsonClass.Runtime}JsonTokens.StartObject<{model.Type}>(ref reader);");
             EmitVariables();
             source.Line("var member = -1;");
-            using (source.Braces("while (Names.Next(ref reader, ref member))"))
+            if (model.Extension is { } collected)
+            {
+                source.Line($"{collected.Holder} extension = null;");
+            }
+
+            using (source.Braces($"while (Names.Next(ref reader, ref member{(model.Extension is null ? "" : ", out var unknown")}))"))
             {
                 EmitMembers();
             }
@@ -122,6 +161,11 @@ internal sealed class JsonObjectEmitter(SourceWriter source, JsonObjectModel mod
             if (_collects)
             {
                 EmitConstruction();
+            }
+
+            if (model.Extension is { } extension)
+            {
+                JsonExtensionEmitter.Keep(source, extension, model.Type, model.IsReference);
             }
 
             Callback("OnDeserialized", "result");
@@ -176,7 +220,15 @@ internal sealed class JsonObjectEmitter(SourceWriter source, JsonObjectModel mod
             source.Line("default:");
             using (source.Indented())
             {
-                source.Line("reader.Skip();");
+                if (model.Extension is null)
+                {
+                    source.Line("reader.Skip();");
+                }
+                else
+                {
+                    JsonExtensionEmitter.Collect(source);
+                }
+
                 source.Line("break;");
             }
         }

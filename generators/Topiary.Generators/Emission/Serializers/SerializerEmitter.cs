@@ -21,6 +21,9 @@ internal static class SerializerEmitter
                 case JsonObjectModel @object:
                     new JsonObjectEmitter(source, @object).Emit();
                     break;
+                case JsonPolymorphicModel polymorphic:
+                    JsonPolymorphicEmitter.Emit(source, polymorphic);
+                    break;
                 case JsonSimpleModel simple:
                     JsonSimpleEmitter.Emit(source, simple);
                     break;

@@ -10,6 +10,9 @@ namespace Topiary.Generators.Model;
 /// <param name="FromDefault">Whether it is read into its default value, without a constructor.</param>
 /// <param name="RefusesUnknown">Whether a name that no member has is an error.</param>
 /// <param name="Callbacks">Interfaces with which the type wants to be told of being written and read.</param>
+/// <param name="Extension">Member that keeps unknown members; null when there is none.</param>
+/// <param name="Discriminator">What tells the type from its siblings where it stands for its base; else null.</param>
+/// <param name="IsWriteOnly">Whether the type cannot be created.</param>
 internal sealed record JsonObjectModel(
     string ClassName,
     string Type,
@@ -19,4 +22,7 @@ internal sealed record JsonObjectModel(
     JsonAccessorModel? Creator,
     bool FromDefault,
     bool RefusesUnknown,
-    EquatableArray<string> Callbacks) : SerializerModel(ClassName, Type);
+    EquatableArray<string> Callbacks,
+    JsonExtensionModel? Extension,
+    JsonDiscriminatorModel? Discriminator,
+    bool IsWriteOnly) : SerializerModel(ClassName, Type);

@@ -83,12 +83,9 @@ internal sealed class JsonMember
                 return "has [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] but can never be null";
             }
 
-            foreach (var name in new[] { "JsonExtensionData", "JsonObjectCreationHandling" })
+            if (Symbol.Json("JsonObjectCreationHandling") is not null)
             {
-                if (Symbol.Json(name) is not null)
-                {
-                    return $"has [{name}], which generated serializers do not support; " + JsonTypeParser.NameContext;
-                }
+                return "has [JsonObjectCreationHandling], which generated serializers do not support; " + JsonTypeParser.NameContext;
             }
 
             return Symbol is IPropertySymbol { ReturnsByRef: true } or IPropertySymbol { ReturnsByRefReadonly: true } ? "returns a reference" : null;
@@ -97,10 +94,13 @@ internal sealed class JsonMember
 
     private bool CanBeNull => Type.IsReferenceType || Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
-    private bool HasGetter => Symbol is not IPropertySymbol property
+    public bool HasGetter => Symbol is not IPropertySymbol property
         || (property.GetMethod is { } getter && (_included || getter.DeclaredAccessibility == Accessibility.Public));
 
-    private bool HasSetter => Symbol is IPropertySymbol property
+    /// <summary>Whether it keeps the members that no other one has a name for.</summary>
+    public bool IsExtension => !IsIgnored && Symbol.Json("JsonExtensionData") is not null;
+
+    public bool HasSetter => Symbol is IPropertySymbol property
         ? property.SetMethod is { } setter && (_included || setter.DeclaredAccessibility == Accessibility.Public)
         : Symbol is IFieldSymbol { IsReadOnly: false };
 }

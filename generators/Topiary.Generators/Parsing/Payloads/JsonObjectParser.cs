@@ -6,7 +6,13 @@ using Topiary.Generators.Model;
 namespace Topiary.Generators.Parsing;
 
 /// <summary>Parses one class, record or struct that is a JSON object, by the rules of <c>JsonSerializer</c>.</summary>
-internal sealed class JsonObjectParser(JsonTypeParser types, INamedTypeSymbol type, string className)
+/// <param name="types">Parser of the members' types.</param>
+/// <param name="type">The type.</param>
+/// <param name="className">Name of its serializer class.</param>
+/// <param name="discriminator">What tells it from its siblings where it stands for its base.</param>
+/// <param name="isWriteOnly">Whether it is only written, so that it need not be possible to create it.</param>
+internal sealed class JsonObjectParser(
+    JsonTypeParser types, INamedTypeSymbol type, string className, JsonDiscriminatorModel? discriminator = null, bool isWriteOnly = false)
 {
     // Members that JsonSerializer knows, those that are ignored included, by JSON name as it compares them.
     private readonly Dictionary<string, int> _byName = new(System.StringComparer.OrdinalIgnoreCase);
@@ -14,6 +20,7 @@ internal sealed class JsonObjectParser(JsonTypeParser types, INamedTypeSymbol ty
     private readonly HashSet<string> _ignored = [];
     private readonly int? _numbers = type.Json("JsonNumberHandling")?.Argument() as int?;
     private readonly JsonAccessors _accessors = new(type);
+    private JsonMember? _extension;
 
     public SerializerModel? Parse()
     {
@@ -28,7 +35,8 @@ internal sealed class JsonObjectParser(JsonTypeParser types, INamedTypeSymbol ty
             AddMembers(current);
         }
 
-        var constructor = JsonConstructors.Find(type, out var problem);
+        string? problem = null;
+        var constructor = isWriteOnly ? null : JsonConstructors.Find(type, out problem);
         if (problem is not null)
         {
             types.Refuse(type, problem);
@@ -51,25 +59,25 @@ internal sealed class JsonObjectParser(JsonTypeParser types, INamedTypeSymbol ty
             new EquatableArray<JsonParameterModel>([.. parameters]),
             JsonConstructors.NeedsAccessor(type, constructor, ordered) ? _accessors.Constructor(constructor!) : null,
             constructor is null,
-            type.Json("JsonUnmappedMemberHandling")?.Argument() is 1,
-            new EquatableArray<string>([.. Callbacks()]));
+            RefusesUnknown,
+            new EquatableArray<string>([.. Callbacks()]),
+            _extension is null ? null : JsonExtensionParser.Parse(types, type, _extension, _accessors, CastTo(_extension)),
+            discriminator,
+            isWriteOnly);
     }
+
+    private bool RefusesUnknown => type.Json("JsonUnmappedMemberHandling")?.Argument() is 1;
 
     private string? UnsupportedReason()
     {
         if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct))
         {
-            return "is neither a class nor a struct, so it cannot be created when it is read";
+            return "is neither a class nor a struct, so it cannot be created when it is read; declare what it stands for with [JsonDerivedType]";
         }
 
-        if (type.IsAbstract)
+        if (type.IsAbstract && !isWriteOnly)
         {
-            return "is abstract, so it cannot be created when it is read";
-        }
-
-        if (type.Json("JsonPolymorphic") is not null || type.Json("JsonDerivedType") is not null)
-        {
-            return "has [JsonDerivedType], which generated serializers do not support; " + JsonTypeParser.NameContext;
+            return "is abstract, so it cannot be created when it is read; declare what it stands for with [JsonDerivedType]";
         }
 
         return type.Json("JsonObjectCreationHandling") is not null
@@ -114,6 +122,17 @@ internal sealed class JsonObjectParser(JsonTypeParser types, INamedTypeSymbol ty
             return;
         }
 
+        if (member.IsExtension)
+        {
+            AddExtension(member);
+            return;
+        }
+
+        if (member.JsonName == discriminator?.Property && !member.IsIgnored)
+        {
+            types.RefuseMember(type, member.Symbol.Name, $"has the JSON name '{member.JsonName}' of the type discriminator");
+        }
+
         if (!_byName.TryGetValue(member.JsonName, out var index))
         {
             _byName.Add(member.JsonName, _members.Count);
@@ -134,6 +153,22 @@ internal sealed class JsonObjectParser(JsonTypeParser types, INamedTypeSymbol ty
         }
     }
 
+    private void AddExtension(JsonMember member)
+    {
+        if (_extension is null)
+        {
+            _extension = member;
+            if (RefusesUnknown)
+            {
+                types.RefuseMember(type, member.Symbol.Name, "has [JsonExtensionData] in a type whose [JsonUnmappedMemberHandling] refuses unknown members");
+            }
+        }
+        else if (!Hides(_extension, member))
+        {
+            types.RefuseMember(type, member.Symbol.Name, "has [JsonExtensionData] like another member");
+        }
+    }
+
     private static bool Hides(JsonMember derived, JsonMember @base)
         => derived.Symbol.Name == @base.Symbol.Name
             && !SymbolEqualityComparer.Default.Equals(derived.Symbol.ContainingType, @base.Symbol.ContainingType);
@@ -143,6 +178,12 @@ internal sealed class JsonObjectParser(JsonTypeParser types, INamedTypeSymbol ty
         var parameters = new List<JsonParameterModel>();
         foreach (var parameter in constructor?.Parameters ?? [])
         {
+            if (string.Equals(parameter.Name, _extension?.Symbol.Name, System.StringComparison.OrdinalIgnoreCase))
+            {
+                types.RefuseMember(type, parameter.Name, "has [JsonExtensionData] but is taken by the constructor; declare it as a property");
+                continue;
+            }
+
             var index = ordered.FindIndex(member =>
                 string.Equals(member.Symbol.Name, parameter.Name, System.StringComparison.OrdinalIgnoreCase)
                 && SymbolEqualityComparer.Default.Equals(member.Type, parameter.Type));
@@ -164,19 +205,25 @@ internal sealed class JsonObjectParser(JsonTypeParser types, INamedTypeSymbol ty
         var value = member.IsIgnored
             ? new JsonValueModel(TypeNames.Full(member.Type), JsonForm.Scalar, "", member.Type.IsReferenceType)
             : types.ParseMember(type, member.Symbol.Name, member.Type, member.Converter, member.Numbers ?? _numbers);
-        var hidden = !SymbolEqualityComparer.Default.Equals(member.Symbol.ContainingType, type)
-            && Hierarchy().TakeWhile(level => !SymbolEqualityComparer.Default.Equals(level, member.Symbol.ContainingType))
-                .Any(level => level.GetMembers(member.Symbol.Name).Length > 0);
         return new JsonMemberModel(
             member.JsonName,
             Identifiers.Escape(member.Symbol.Name),
             value,
-            hidden ? TypeNames.Full(member.Symbol.ContainingType) : null,
+            CastTo(member),
             member.Write,
             member.Write != JsonMemberWrite.Never && member.NeedsGetter ? _accessors.Getter(member.Symbol) : null,
             member.Read,
             member.Read == JsonMemberRead.Set && member.NeedsSetter ? _accessors.Setter(member.Symbol) : null,
             member.IsRequired);
+    }
+
+    /// <summary>Type through which a member is reached that a derived type hides; else null.</summary>
+    private string? CastTo(JsonMember member)
+    {
+        var hidden = !SymbolEqualityComparer.Default.Equals(member.Symbol.ContainingType, type)
+            && Hierarchy().TakeWhile(level => !SymbolEqualityComparer.Default.Equals(level, member.Symbol.ContainingType))
+                .Any(level => level.GetMembers(member.Symbol.Name).Length > 0);
+        return hidden ? TypeNames.Full(member.Symbol.ContainingType) : null;
     }
 
     private IEnumerable<string> Callbacks()

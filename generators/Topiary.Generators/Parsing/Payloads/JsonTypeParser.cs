@@ -111,6 +111,35 @@ internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? 
     public void RefuseMember(INamedTypeSymbol type, string member, string reason)
         => _refusals.Add(new JsonRefusal($"{type.Name}.{member}", reason));
 
+    /// <summary>Parses the members of a type that stands for its base, or for itself among derived types.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="role">Addition to the name of the serializer class.</param>
+    /// <param name="discriminator">What tells it from its siblings.</param>
+    /// <param name="isWriteOnly">Whether it is only written.</param>
+    /// <returns>Name of the serializer class.</returns>
+    public string ParseObject(INamedTypeSymbol type, string role, JsonDiscriminatorModel? discriminator, bool isWriteOnly)
+    {
+        var className = ClassName(type, role);
+        if (!_serializers.ContainsKey(className))
+        {
+            _serializers.Add(className, null);
+            var refusals = _refusals.Count;
+            var model = UnusableReason(type) is { } reason ? Refused(type, reason)
+                : new JsonObjectParser(this, type, className, discriminator, isWriteOnly).Parse();
+
+            // What is refused may be left to the context together with the base.
+            _serializers[className] = _refusals.Count > refusals ? null : model;
+        }
+
+        return className;
+    }
+
+    private SerializerModel? Refused(ITypeSymbol type, string reason)
+    {
+        Refuse(type, reason);
+        return null;
+    }
+
     private JsonValueModel ParseEnumNumber(INamedTypeSymbol type) => Enum(type, TypeNames.Identifier(type) + "NumberJson", asText: false);
 
     private JsonValueModel Enum(INamedTypeSymbol type, string className, bool asText)
@@ -162,6 +191,11 @@ internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? 
 
     private SerializerModel? Parse(ITypeSymbol type, string className, int? numbers)
     {
+        if (type is INamedTypeSymbol polymorphic && JsonPolymorphicParser.IsPolymorphic(type))
+        {
+            return new JsonPolymorphicParser(this, polymorphic, className).Parse();
+        }
+
         if (new JsonCollectionParser(this, numbers).TryParse(type, className) is { } collection)
         {
             return collection;

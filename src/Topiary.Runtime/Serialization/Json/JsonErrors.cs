@@ -38,6 +38,35 @@ public static class JsonErrors
         return new JsonException(text.Append('.').ToString());
     }
 
+    /// <summary>A value is of a type that the declared one does not stand for.</summary>
+    /// <typeparam name="T">The declared type.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <returns>The exception.</returns>
+    public static NotSupportedException UnknownDerived<T>(object value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new NotSupportedException($"Runtime type '{value.GetType()}' is not supported by polymorphic type '{typeof(T)}'.");
+    }
+
+    /// <summary>An object that can only be read as a derived type says of none which it is.</summary>
+    /// <typeparam name="T">The declared type.</typeparam>
+    /// <returns>The exception; its position is added where the payload is known.</returns>
+    public static JsonException MissingDiscriminator<T>()
+        => new($"The JSON payload for polymorphic interface or abstract type '{typeof(T)}' must specify a type discriminator.");
+
+    /// <summary>Unknown members were read, but the member that keeps them is null and cannot be set.</summary>
+    /// <typeparam name="T">Type of the object.</typeparam>
+    /// <param name="member">The member.</param>
+    /// <returns>The exception.</returns>
+    public static InvalidOperationException NoPlaceForUnknown<T>(string member)
+        => new($"The member '{member}' of type '{typeof(T)}' keeps unknown members, but is null and has no setter.");
+
+    internal static JsonException UnrecognizedDiscriminator(string value)
+        => new($"Read unrecognized type discriminator id '{value}'.");
+
+    internal static JsonException InvalidDiscriminator(string property)
+        => new($"The value of the type discriminator '{property}' must be a string or a number.");
+
     internal static JsonException Unmapped(Type type, string name)
         => new($"The JSON property '{name}' could not be mapped to any .NET member contained in type '{type}'.");
 

@@ -54,6 +54,35 @@ public sealed class JsonNames
             return false;
         }
 
+        Match(ref reader, ref index);
+        reader.Read();
+        return true;
+    }
+
+    /// <summary>
+    /// Steps to the next member of an object, and tells the name where it is unknown: the reader then stands on its value.
+    /// </summary>
+    /// <param name="reader">Reader that stands on the object's start or on the last token of a member's value.</param>
+    /// <param name="index">Place of the last name found, -1 at first; becomes that of this one, -1 for an unknown name.</param>
+    /// <param name="unknown">The name where it is unknown; else null.</param>
+    /// <returns>False at the end of the object.</returns>
+    public bool Next(ref Utf8JsonReader reader, ref int index, out string? unknown)
+    {
+        unknown = null;
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.EndObject)
+        {
+            return false;
+        }
+
+        Match(ref reader, ref index);
+        unknown = index < 0 ? JsonRead.Text(ref reader) : null;
+        reader.Read();
+        return true;
+    }
+
+    private void Match(ref Utf8JsonReader reader, ref int index)
+    {
         var guess = index + 1;
         if (!reader.ValueIsEscaped)
         {
@@ -69,9 +98,6 @@ public sealed class JsonNames
         {
             throw JsonErrors.Unmapped(_refusing, reader.ValueIsEscaped ? JsonRead.Text(ref reader) : Encoding.UTF8.GetString(reader.ValueSpan));
         }
-
-        reader.Read();
-        return true;
     }
 
     private int Find(ReadOnlySpan<byte> name)

@@ -191,6 +191,9 @@ public static partial class JsonRead
             _ => throw JsonErrors.CannotConvert<T>(),
         };
 
+    /// <summary>An empty object with the same rules for names as objects that are read.</summary>
+    internal static JsonObject NewObject() => new(s_nodeOptions);
+
     /// <summary>Text of the string or name that the reader stands on; invalid text is refused.</summary>
     internal static string Text(ref Utf8JsonReader reader)
     {
