@@ -1,5 +1,6 @@
 using System.Globalization;
 using Topiary.Broker;
+using Topiary.Transport;
 
 namespace Topiary.Interop.Tests;
 
@@ -14,9 +15,18 @@ internal sealed class TopiaryBroker : IAsyncDisposable
 
     public string Port => new Uri(Address).Port.ToString(CultureInfo.InvariantCulture);
 
-    public static async Task<TopiaryBroker> StartAsync()
+    /// <summary>Starts a broker that listens at a free port.</summary>
+    /// <param name="scheme"><c>tcp</c>, <c>mqtts</c>, <c>ws</c> or <c>wss</c>.</param>
+    public static async Task<TopiaryBroker> StartAsync(string scheme = "tcp")
     {
-        var broker = new MqttBroker(new MqttBrokerOptions { Listeners = { "tcp://127.0.0.1:0" } });
+        var path = scheme.StartsWith("ws", StringComparison.Ordinal) ? "/mqtt" : "";
+        var options = new MqttBrokerOptions { Listeners = { $"{scheme}://127.0.0.1:0{path}" } };
+        if (scheme is "mqtts" or "wss")
+        {
+            options.Transport = new TransportListenerOptions { Tls = new TlsListenerOptions { Certificate = TestAuthority.Server } };
+        }
+
+        var broker = new MqttBroker(options);
         await broker.StartAsync(TestContext.Current.CancellationToken);
         return new(broker);
     }

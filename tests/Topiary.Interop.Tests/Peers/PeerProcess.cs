@@ -15,13 +15,22 @@ internal sealed class PeerProcess : IAsyncDisposable
     private PeerProcess(Process process) => _process = process;
 
     /// <summary>Starts a peer; NODE_PATH is set so that scripts find MQTT.js.</summary>
-    public static PeerProcess Start(string command, params string[] arguments)
+    public static PeerProcess Start(string command, params string[] arguments) => StartOver("tcp", command, arguments);
+
+    /// <summary>Starts a scripted peer that takes another transport than TCP.</summary>
+    public static PeerProcess StartOver(string scheme, string command, params string[] arguments)
     {
         // Into a pipe the C library would hold lines back until a block is full.
         var start = new ProcessStartInfo("stdbuf", ["-oL", command, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         if (Path.GetFileName(command) == "node")
         {
             start.Environment["NODE_PATH"] = Peer.NodeModules;
+        }
+
+        if (scheme != "tcp")
+        {
+            start.Environment["TOPIARY_SCHEME"] = scheme;
+            start.Environment["TOPIARY_AUTHORITY"] = TestAuthority.File;
         }
 
         var peer = new PeerProcess(new Process { StartInfo = start });

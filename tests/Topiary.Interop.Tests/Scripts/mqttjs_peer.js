@@ -1,11 +1,14 @@
 // MQTT.js as a peer. Usage: mqttjs_peer.js PORT VERSION(3|4|5) sub FILTER QOS COUNT | pub TOPIC QOS RETAIN TEXT | will TOPIC TEXT
+// The environment may name another way: TOPIARY_SCHEME=mqtts, ws or wss, and TOPIARY_AUTHORITY, a PEM file.
 'use strict'
 const mqtt = require('mqtt')
 const [port, version, role, ...args] = process.argv.slice(2)
 const protocolVersion = Number(version)
 const will = role === 'will' ? { topic: args[0], payload: args[1], qos: 1, retain: false } : undefined
+const protocol = process.env.TOPIARY_SCHEME || 'mqtt'
+const ca = process.env.TOPIARY_AUTHORITY && require('fs').readFileSync(process.env.TOPIARY_AUTHORITY)
 const client = mqtt.connect({
-  host: '127.0.0.1', port: Number(port), protocol: 'mqtt', protocolVersion, reconnectPeriod: 0, will,
+  host: '127.0.0.1', port: Number(port), protocol, path: '/mqtt', ca, wsOptions: { ca }, protocolVersion, reconnectPeriod: 0, will,
   protocolId: protocolVersion === 3 ? 'MQIsdp' : 'MQTT',
 })
 const fail = error => { console.error(String(error)); process.exit(1) }

@@ -4,6 +4,8 @@ sub FILTER QOS COUNT      prints "ready", then one JSON line a message, and ends
 pub TOPIC QOS RETAIN TEXT publishes, waits for the acknowledgement and ends
 will TOPIC TEXT           connects with a will, prints "ready" and dies without a DISCONNECT
 respond TOPIC             answers one request with its payload reversed
+The environment may name another way: TOPIARY_SCHEME=mqtts, ws or wss, and TOPIARY_AUTHORITY, a PEM file.
+
 resume ID TOPIC TEXT...   subscribes with a lasting session, leaves, publishes meanwhile, and prints what waited
 """
 import json
@@ -19,13 +21,23 @@ port, version, role, arguments = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 
 
 def say(text):
-    print(text, flush=True)
+    # One write: messages come on a thread of their own.
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+scheme = os.environ.get("TOPIARY_SCHEME", "tcp")
 
 
 def client(client_id="", clean=True):
+    transport = "websockets" if scheme in ("ws", "wss") else "tcp"
     if version == 5:
-        return mqtt.Client(client_id, protocol=mqtt.MQTTv5)
-    return mqtt.Client(client_id, clean_session=clean, protocol=version)
+        made = mqtt.Client(client_id, protocol=mqtt.MQTTv5, transport=transport)
+    else:
+        made = mqtt.Client(client_id, clean_session=clean, protocol=version, transport=transport)
+    if scheme in ("mqtts", "wss"):
+        made.tls_set(os.environ["TOPIARY_AUTHORITY"])
+    return made
 
 
 def describe(message):
