@@ -24,7 +24,8 @@ internal sealed class BrokerCore : IDisposable
         Retained = new RetainedMessages(RetainedStore, Clock, Deadlines, options);
         Router = new Router(this);
         Sessions = new SessionRegistry(this);
-        Authorization = new Authorization(options.Authorizer, Log);
+        Authorization = new Authorization(options, Clock, Log);
+        Revocations = new Revocations(this);
         AuthenticationMethods = new AuthenticationMethods(options);
         Abuse = new Abuse(options, Counters);
         Gate = new AddressGate(options, Clock);
@@ -63,6 +64,8 @@ internal sealed class BrokerCore : IDisposable
     public ConnectionRegistry Connections { get; } = new();
 
     public Authorization Authorization { get; }
+
+    public Revocations Revocations { get; }
 
     public AuthenticationMethods AuthenticationMethods { get; }
 
@@ -119,6 +122,12 @@ internal sealed class BrokerCore : IDisposable
             Properties = will.Properties,
             Payload = will.Payload,
         };
+        if (Authorization.ChecksDelivery)
+        {
+            _ = Router.PublishCheckedAsync(session, topic, packet);
+            return;
+        }
+
         int delivered = Router.Publish(session, topic, packet, flush);
         Counters.Messages(0, delivered);
     }

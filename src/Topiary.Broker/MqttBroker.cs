@@ -180,6 +180,19 @@ public sealed class MqttBroker : IAsyncDisposable
     }
 
     /// <summary>
+    /// Asks the authorizer again after rights have changed, and drops what is forbidden by now: subscriptions, messages that wait for a session, retained messages.
+    /// What is under way to a connected client cannot be called back. Remembered decisions are forgotten.
+    /// </summary>
+    /// <param name="revocation">Whom and what it is about.</param>
+    /// <param name="cancellationToken">Stops it in between.</param>
+    /// <returns>What was dropped; nothing without an authorizer.</returns>
+    public ValueTask<RevocationResult> RevokeAsync(Revocation revocation, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(revocation);
+        return _core.Revocations.RevokeAsync(revocation, cancellationToken);
+    }
+
+    /// <summary>
     /// Sends the clients to another server: from now on CONNECT is refused with 0x9C (use another server) or 0x9D (server moved), and those of MQTT 5.0 that
     /// are connected get a DISCONNECT with the same and the reference; the others are just disconnected. Wills are published as after any end by the server.
     /// </summary>

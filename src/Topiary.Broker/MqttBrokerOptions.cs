@@ -38,6 +38,9 @@ public sealed class MqttBrokerOptions
     /// <summary>Decides who may publish and subscribe to what. Null: every connected client may.</summary>
     public IAuthorizer? Authorizer { get; set; }
 
+    /// <summary>How long a decision about receiving is remembered; see <see cref="IAuthorizer.ChecksDelivery"/>. <see cref="MqttBroker.RevokeAsync"/> forgets them at once.</summary>
+    public TimeSpan AuthorizationCacheLifetime { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The clock of everything that takes time.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

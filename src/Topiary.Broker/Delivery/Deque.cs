@@ -62,6 +62,14 @@ internal sealed class Deque<T>
         return removed;
     }
 
+    public void ForEach(Action<T> action)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            action(_items[(_head + i) & (_items.Length - 1)]);
+        }
+    }
+
     public void Clear()
     {
         _items = [];

@@ -29,6 +29,7 @@ internal sealed class FanOut
     private bool _encodeOnce;
     private DateTimeOffset _now;
     private StoredMessage? _stored;
+    private Session? _publisher;
 
     public QoS QoS { get; private set; }
 
@@ -38,9 +39,10 @@ internal sealed class FanOut
     public int Size => _topic.Length + _properties.Length + _payload.Length;
 
     /// <summary>Begins with a message whose memory is borrowed.</summary>
-    public static FanOut Rent(Topic topic, in PublishPacket packet, BrokerClock clock)
+    public static FanOut Rent(Session? publisher, Topic topic, in PublishPacket packet, BrokerClock clock)
     {
         FanOut fanOut = Take();
+        fanOut._publisher = publisher;
         fanOut._topic = topic.Name;
         fanOut._payload = packet.Payload;
         fanOut.QoS = packet.QoS;
@@ -73,6 +75,7 @@ internal sealed class FanOut
         _payload = default;
         _expiry = null;
         _stored = null;
+        _publisher = null;
         _encodeOnce = false;
         t_spare = this;
     }
@@ -86,7 +89,11 @@ internal sealed class FanOut
             _properties.Span.CopyTo(copy);
             _payload.Span.CopyTo(copy.AsSpan(_properties.Length));
             DateTimeOffset? expiresAt = _expiry is { } seconds ? _now.AddSeconds(seconds) : null;
-            _stored = new StoredMessage(_topic, copy.AsMemory(0, _properties.Length), copy.AsMemory(_properties.Length), QoS, Retain, expiresAt);
+            _stored = new StoredMessage(_topic, copy.AsMemory(0, _properties.Length), copy.AsMemory(_properties.Length), QoS, Retain, expiresAt)
+            {
+                PublisherId = _publisher?.ClientId,
+                PublisherPrincipal = _publisher?.Principal,
+            };
         }
 
         return _stored;

@@ -203,6 +203,34 @@ internal sealed class Outbox(Session session, BrokerCore core)
         }
     }
 
+    /// <summary>The messages on their way to the session, those under way to a connected client excepted.</summary>
+    public StoredMessage[] GetMessages()
+    {
+        lock (_gate)
+        {
+            var messages = new List<StoredMessage>();
+            _waiting.ForEach(delivery => messages.Add(delivery.Message!));
+            if (_connection is null)
+            {
+                messages.AddRange(_window.GetMessages());
+            }
+
+            return [.. messages];
+        }
+    }
+
+    /// <summary>Drops messages out of those that <see cref="GetMessages"/> gives.</summary>
+    /// <returns>How many.</returns>
+    public int Remove(HashSet<StoredMessage> messages)
+    {
+        lock (_gate)
+        {
+            List<Delivery> removed = _waiting.RemoveAll(messages.Contains);
+            removed.ForEach(delivery => _window.Forget(delivery));
+            return removed.Count + (_connection is null ? _window.Remove(messages) : 0);
+        }
+    }
+
     /// <summary>Takes in what a store has kept of the session.</summary>
     public void Restore(IReadOnlyList<OutboundRecord> records)
     {
@@ -349,6 +377,13 @@ internal sealed class Outbox(Session session, BrokerCore core)
         {
             while (_window.HasQuota && member.Group!.TryTake(core.Clock.UtcNow) is { } message)
             {
+                // Nobody can be asked here; what is not known to be allowed waits for another member, or for this one to be asked about.
+                if (core.Authorization.ChecksDelivery && session.Rights.Find(message.Topic.Span) is not true)
+                {
+                    member.Group.GiveBack(message);
+                    break;
+                }
+
                 QoS granted = member.Options.MaximumQoS;
                 QoS qos = message.QoS < granted ? message.QoS : granted;
                 bool retain = message.Retain && member.Options.RetainAsPublished;

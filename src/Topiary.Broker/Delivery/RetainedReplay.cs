@@ -11,15 +11,17 @@ internal sealed class RetainedReplay(List<RetainedTopic> topics, QoS qos, uint[]
 {
     private int _next;
 
+    public List<RetainedTopic> Topics { get; } = topics;
+
     public QoS QoS { get; } = qos;
 
     public uint[] Identifiers { get; } = identifiers;
 
     public bool TryPeek(DateTimeOffset now, [NotNullWhen(true)] out StoredMessage? message)
     {
-        for (; _next < topics.Count; _next++)
+        for (; _next < Topics.Count; _next++)
         {
-            message = topics[_next].Message;
+            message = Topics[_next].Message;
             if (message is not null && !message.IsExpired(now))
             {
                 return true;

@@ -112,6 +112,33 @@ internal sealed class SendWindow(Session session, BrokerCore core)
         return true;
     }
 
+    /// <summary>The messages that would be sent again to the next connection.</summary>
+    public IEnumerable<StoredMessage> GetMessages()
+    {
+        var entries = new List<OutboundEntry<Delivery>>();
+        _window.CopyTo(entries);
+        return entries.Where(entry => entry.State != OutboundState.WaitPubComp && entry.Value.Message is not null).Select(entry => entry.Value.Message!);
+    }
+
+    /// <summary>Gives messages up that no connection waits for.</summary>
+    public int Remove(HashSet<StoredMessage> messages)
+    {
+        var entries = new List<OutboundEntry<Delivery>>();
+        _window.CopyTo(entries);
+        int count = 0;
+        foreach (OutboundEntry<Delivery> entry in entries)
+        {
+            if (entry.State != OutboundState.WaitPubComp && entry.Value.Message is { } message && messages.Contains(message))
+            {
+                Discard(entry.PacketId, entry.Value.QoS);
+                Forget(entry.Value);
+                count++;
+            }
+        }
+
+        return count;
+    }
+
     public void CopyTo(List<OutboundEntry<Delivery>> target) => _window.CopyTo(target);
 
     /// <summary>Takes in a message that was in flight when the store was last written.</summary>

@@ -53,9 +53,19 @@ internal sealed class SharedGroup(string filter, QueueLimits limits, BrokerCount
     }
 
     /// <summary>Hands a message to one member, or keeps it until one can take it.</summary>
-    public void Deliver(FanOut message, FlushSet flush)
+    public void Deliver(FanOut message, FlushSet flush, HashSet<Session>? denied = null)
     {
         Subscription[] members = Members;
+        if (denied is not null)
+        {
+            members = Array.FindAll(members, member => !denied.Contains(member.Session));
+            if (members.Length == 0)
+            {
+                counters.Dropped(DropReason.NotAuthorized);
+                return;
+            }
+        }
+
         uint turn = Interlocked.Increment(ref _turn);
         if (Waiting == 0 || message.QoS == QoS.AtMostOnce)
         {
@@ -101,6 +111,17 @@ internal sealed class SharedGroup(string filter, QueueLimits limits, BrokerCount
 
     /// <summary>Whether another member than the given one is connected.</summary>
     public bool HasOtherOnline(Session session) => Array.Exists(Members, member => member.Session != session && member.Session.Outbox.IsOnline);
+
+    /// <summary>The topics of the messages that wait.</summary>
+    public ReadOnlyMemory<byte>[] GetTopics()
+    {
+        lock (_gate)
+        {
+            var topics = new List<ReadOnlyMemory<byte>>();
+            _waiting.ForEach(message => topics.Add(message.Topic));
+            return [.. topics];
+        }
+    }
 
     /// <summary>Fetches the next message for a member.</summary>
     public StoredMessage? TryTake(DateTimeOffset now)

@@ -52,6 +52,26 @@ internal sealed class WaitingQueue(QueueLimits limits, BrokerCounters counters)
         return delivery;
     }
 
+    public void ForEach(Action<Delivery> action) => _items.ForEach(action);
+
+    /// <summary>Takes messages out.</summary>
+    public List<Delivery> RemoveAll(Func<StoredMessage, bool> condition)
+    {
+        var removed = new List<Delivery>();
+        _items.RemoveAll(item =>
+        {
+            if (!condition(item.Message!))
+            {
+                return false;
+            }
+
+            Bytes -= item.Message!.Size;
+            removed.Add(item);
+            return true;
+        });
+        return removed;
+    }
+
     public void Clear()
     {
         _items.Clear();

@@ -137,7 +137,7 @@ internal sealed class ConnectHandler(BrokerCore core)
         }
 
         answer = answer with { SessionPresent = opened.IsPresent };
-        ValueTask commit = core.CommitAsync();
+        ValueTask commit = opened.IsPresent && !core.Authorization.IsOpen ? CommitCheckedAsync(connection, session) : core.CommitAsync();
         if (commit.IsCompletedSuccessfully)
         {
             Begin(connection, session, answer);
@@ -145,6 +145,13 @@ internal sealed class ConnectHandler(BrokerCore core)
         }
 
         return BeginAfterAsync(commit, connection, session, answer);
+    }
+
+    // What was allowed when the client was here last may be forbidden by now.
+    private async ValueTask CommitCheckedAsync(ClientConnection connection, Session session)
+    {
+        await core.Revocations.RecheckAsync(session, Revocation.OfSession, connection.Lifetime).ConfigureAwait(false);
+        await core.CommitAsync().ConfigureAwait(false);
     }
 
     private void RefuseSession(ClientConnection connection, in OpenedSession opened)

@@ -51,6 +51,13 @@ internal sealed class PublishHandler(BrokerCore core)
         }
 
         bool isAllowed = await decision.ConfigureAwait(false);
+        topic = core.Topics.Refresh(topic);
+        Recipients? recipients = null;
+        if (isAllowed && core.Authorization.ChecksDelivery)
+        {
+            recipients = await core.Authorization.FindRecipientsAsync(core.Index.Match(topic), topic.Name, connection.Lifetime).ConfigureAwait(false);
+        }
+
         if (!connection.IsOpen)
         {
             return;
@@ -58,7 +65,7 @@ internal sealed class PublishHandler(BrokerCore core)
 
         if (isAllowed)
         {
-            Accept(connection, session, core.Topics.Refresh(topic), packet);
+            Accept(connection, session, topic, packet, recipients);
         }
         else
         {
@@ -66,7 +73,7 @@ internal sealed class PublishHandler(BrokerCore core)
         }
     }
 
-    private void Accept(ClientConnection connection, Session session, Topic topic, in PublishPacket packet)
+    private void Accept(ClientConnection connection, Session session, Topic topic, in PublishPacket packet, Recipients? recipients = null)
     {
         if (packet.QoS == QoS.ExactlyOnce && !session.TryAddInbound(packet.PacketId))
         {
@@ -74,7 +81,7 @@ internal sealed class PublishHandler(BrokerCore core)
             return;
         }
 
-        int receivers = core.Router.Publish(session, topic, packet, connection.Flush);
+        int receivers = core.Router.Publish(session, topic, packet, connection.Flush, recipients);
         connection.CountMessage(receivers);
         if (packet.QoS != QoS.AtMostOnce)
         {

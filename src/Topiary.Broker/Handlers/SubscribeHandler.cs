@@ -15,7 +15,7 @@ internal sealed class SubscribeHandler(BrokerCore core)
             return HandleAuthorizedAsync(connection, packet);
         }
 
-        Subscribe(connection, packet, refused: null);
+        Replay(connection, Subscribe(connection, packet, refused: null));
         return default;
     }
 
@@ -38,13 +38,49 @@ internal sealed class SubscribeHandler(BrokerCore core)
             refused[i] = !await core.Authorization.IsAllowedAsync(question, connection.Lifetime).ConfigureAwait(false);
         }
 
-        if (connection.IsOpen)
+        if (!connection.IsOpen)
         {
-            Subscribe(connection, packet, refused);
+            return;
+        }
+
+        List<RetainedReplay>? replays = Subscribe(connection, packet, refused);
+        if (core.Authorization.ChecksDelivery)
+        {
+            await CheckDeliveryAsync(connection, session, replays).ConfigureAwait(false);
+        }
+
+        Replay(connection, replays);
+    }
+
+    // Retained messages, and those that wait for a shared subscription, are asked about as live ones are.
+    private async ValueTask CheckDeliveryAsync(ClientConnection connection, Session session, List<RetainedReplay>? replays)
+    {
+        // The answer need not wait for user code.
+        connection.OnBatchEnd();
+        connection.Output.Flush();
+        foreach (RetainedReplay replay in replays ?? [])
+        {
+            for (int i = replay.Topics.Count - 1; i >= 0; i--)
+            {
+                if (!await core.Authorization.MayDeliverRetainedAsync(session, replay.Topics[i], connection.Lifetime).ConfigureAwait(false))
+                {
+                    replay.Topics.RemoveAt(i);
+                    core.Counters.Dropped(DropReason.NotAuthorized);
+                }
+            }
+        }
+
+        if (session.Shares.Length > 0)
+        {
+            await core.Authorization.AskAboutSharesAsync(session, connection.Lifetime).ConfigureAwait(false);
+            session.Outbox.Pump(connection.Flush);
         }
     }
 
-    private void Subscribe(ClientConnection connection, SubscribePacket packet, bool[]? refused)
+    private static void Replay(ClientConnection connection, List<RetainedReplay>? replays)
+        => replays?.ForEach(replay => connection.Session!.Outbox.Replay(replay, connection.Flush));
+
+    private List<RetainedReplay>? Subscribe(ClientConnection connection, SubscribePacket packet, bool[]? refused)
     {
         var codes = new ReasonCode[packet.Subscriptions.Count];
         List<RetainedReplay>? replays = null;
@@ -56,7 +92,7 @@ internal sealed class SubscribeHandler(BrokerCore core)
         }
 
         connection.SendAfterCommit(new SubAckPacket { PacketId = packet.PacketId, ReasonCodes = codes });
-        replays?.ForEach(replay => connection.Session!.Outbox.Replay(replay, connection.Flush));
+        return replays;
     }
 
     private ReasonCode Subscribe(Session session, in SubscribeRequest request, ref List<RetainedReplay>? replays)

@@ -8,4 +8,7 @@ public enum AuthorizedAction
 
     /// <summary>Subscribe to a filter.</summary>
     Subscribe,
+
+    /// <summary>Receive the messages of a topic; asked only where <see cref="IAuthorizer.ChecksDelivery"/> says so. QoS and Retain have no meaning for it.</summary>
+    Receive,
 }

@@ -26,6 +26,7 @@ internal static class OptionsValidator
         Range(o.TopicAliasMaximum, 0, 65_535, nameof(o.TopicAliasMaximum));
         Range(o.OutboundTopicAliasMaximum, 0, 65_535, nameof(o.OutboundTopicAliasMaximum));
         Range(o.MaximumTopicLevels, 1, 65_536, nameof(o.MaximumTopicLevels));
+        Range(o.AuthorizationCacheLifetime, TimeSpan.Zero, TimeSpan.FromDays(1), nameof(o.AuthorizationCacheLifetime));
         CheckAbuse(o);
         Range(o.SystemTopicInterval, TimeSpan.Zero, TimeSpan.FromDays(1), nameof(o.SystemTopicInterval));
         if (o.MaximumKeepAlive is { } keepAlive)

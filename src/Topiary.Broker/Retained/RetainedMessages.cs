@@ -106,6 +106,33 @@ internal sealed class RetainedMessages(IRetainedStore store, BrokerClock clock, 
         return results;
     }
 
+    /// <summary>Every topic with a retained message.</summary>
+    public List<RetainedTopic> GetAll()
+    {
+        var results = new List<RetainedTopic>();
+        lock (_gate)
+        {
+            _tree.CollectAll(results);
+        }
+
+        return results;
+    }
+
+    /// <summary>Removes one message, unless its topic has another by now.</summary>
+    public bool TryRemove(RetainedTopic topic, StoredMessage message)
+    {
+        lock (_gate)
+        {
+            bool isSame = ReferenceEquals(topic.Message, message);
+            if (isSame)
+            {
+                Drop(topic);
+            }
+
+            return isSame;
+        }
+    }
+
     /// <summary>The message of a topic has reached its expiry, if it is still that message.</summary>
     public void Expire(RetainedTopic topic)
     {

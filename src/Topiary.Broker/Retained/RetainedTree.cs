@@ -86,6 +86,20 @@ internal sealed class RetainedTree
         }
     }
 
+    public void CollectAll(List<RetainedTopic> results)
+    {
+        _stack.Clear();
+        _stack.Push((_root, -1));
+        while (_stack.TryPop(out (Node Node, int Start) frame))
+        {
+            Collect(frame.Node, results);
+            foreach (Node child in frame.Node.Children?.Values ?? Enumerable.Empty<Node>())
+            {
+                _stack.Push((child, -1));
+            }
+        }
+    }
+
     private void PushChildren(Node node, int start)
     {
         if (node.Children is null)

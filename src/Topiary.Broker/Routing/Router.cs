@@ -7,11 +7,16 @@ namespace Topiary.Broker;
 internal sealed class Router(BrokerCore core)
 {
     /// <summary>Retains and routes a message whose memory is borrowed.</summary>
+    /// <param name="publisher">The session that publishes; null for the broker itself.</param>
+    /// <param name="topic">The topic.</param>
+    /// <param name="packet">The message.</param>
+    /// <param name="flush">Who is written to.</param>
+    /// <param name="recipients">Who gets it where rights are checked at delivery; null: everybody who is subscribed.</param>
     /// <returns>Number of receivers that match.</returns>
-    public int Publish(Session? publisher, Topic topic, in PublishPacket packet, FlushSet flush)
+    public int Publish(Session? publisher, Topic topic, in PublishPacket packet, FlushSet flush, Recipients? recipients = null)
     {
         core.Options.PublishObserver?.OnPublish(topic.NameSpan, packet);
-        FanOut message = FanOut.Rent(topic, packet, core.Clock);
+        FanOut message = FanOut.Rent(publisher, topic, packet, core.Clock);
         try
         {
             // Retained first: who subscribes meanwhile gets it at least once.
@@ -20,7 +25,7 @@ internal sealed class Router(BrokerCore core)
                 Retain(message, topic, packet.Payload.IsEmpty);
             }
 
-            return Route(publisher, core.Index.Match(topic), message, flush);
+            return Route(publisher, recipients?.Match ?? core.Index.Match(topic), message, flush, recipients?.Denied);
         }
         finally
         {
@@ -28,13 +33,34 @@ internal sealed class Router(BrokerCore core)
         }
     }
 
-    private static int Route(Session? publisher, Match match, FanOut message, FlushSet flush)
+    /// <summary>Publishes where rights are checked at delivery; for messages that nobody waits for.</summary>
+    public async Task PublishCheckedAsync(Session? publisher, Topic topic, PublishPacket packet)
+    {
+        if (publisher is not null && !await core.Authorization.MayStillPublishAsync(publisher, topic, packet).ConfigureAwait(false))
+        {
+            core.Counters.Dropped(DropReason.NotAuthorized);
+            return;
+        }
+
+        Recipients recipients = await core.Authorization.FindRecipientsAsync(core.Index.Match(topic), topic.Name, CancellationToken.None).ConfigureAwait(false);
+        var flush = new FlushSet();
+        core.Counters.Messages(0, Publish(publisher, topic, packet, flush, recipients));
+        flush.Flush();
+    }
+
+    private int Route(Session? publisher, Match match, FanOut message, FlushSet flush, HashSet<Session>? denied)
     {
         message.Expect(match.Count);
         int count = match.Groups.Length;
         foreach (Receiver candidate in match.Receivers)
         {
             Receiver receiver = candidate;
+            if (denied is not null && denied.Contains(receiver.Session))
+            {
+                core.Counters.Dropped(DropReason.NotAuthorized);
+                continue;
+            }
+
             if (receiver.HasNoLocal && ReferenceEquals(receiver.Session, publisher))
             {
                 if (receiver.ForPublisher is not { } own)
@@ -51,7 +77,7 @@ internal sealed class Router(BrokerCore core)
 
         foreach (SharedGroup group in match.Groups)
         {
-            group.Deliver(message, flush);
+            group.Deliver(message, flush, denied);
         }
 
         return count;

@@ -33,6 +33,9 @@ internal sealed class Session
 
     public Outbox Outbox { get; }
 
+    /// <summary>Which topics it may receive, as far as it was asked.</summary>
+    public DeliveryRights Rights { get; } = new();
+
     public SessionExpiry ExpiryDeadline { get; }
 
     public WillDelay WillDeadline { get; }

@@ -39,6 +39,12 @@ public sealed class StoredMessage
     /// <summary>When it expires; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; }
 
+    /// <summary>Client identifier of the publisher; null for the broker itself, or when it is not known any more.</summary>
+    public string? PublisherId { get; init; }
+
+    /// <summary>Who the publisher was, as its authenticator said; null for an anonymous one.</summary>
+    public string? PublisherPrincipal { get; init; }
+
     /// <summary>Free for the store: where it keeps the message.</summary>
     public object? StoreState { get; set; }
 

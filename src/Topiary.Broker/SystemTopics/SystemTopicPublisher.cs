@@ -47,6 +47,12 @@ internal sealed class SystemTopicPublisher(BrokerCore core, Func<BrokerStatistic
     {
         byte[] topic = Encoding.UTF8.GetBytes($"$SYS/broker/{name}");
         var packet = new PublishPacket { Topic = topic, Payload = Encoding.UTF8.GetBytes(value), Retain = true };
+        if (core.Authorization.ChecksDelivery)
+        {
+            _ = core.Router.PublishCheckedAsync(null, core.Topics.GetOrAdd(topic), packet);
+            return;
+        }
+
         core.Router.Publish(null, core.Topics.GetOrAdd(topic), packet, flush);
     }
 }

@@ -145,6 +145,16 @@ internal sealed class RawClient(TransportConnection transport, MqttVersion versi
         return (await ReadAckAsync(PacketType.PubAck)).ReasonCode;
     }
 
+    /// <summary>Publishes at QoS 1 and waits for its PUBACK, taking those of earlier messages.</summary>
+    public async Task PublishAckedAfterDrainAsync(string topic, string payload)
+    {
+        ushort id = NextId();
+        await PublishAsync(topic, payload, QoS.AtLeastOnce, id: id);
+        while ((await ReadAckAsync(PacketType.PubAck)).PacketId != id)
+        {
+        }
+    }
+
     /// <summary>Publishes at QoS 1 to a topic that this client is subscribed to itself, and takes the message.</summary>
     public async Task PublishAckedAfterOwnMessageAsync(string topic, string payload)
     {
