@@ -1,3 +1,4 @@
 using Topiary.Broker.Server;
 
+SocketCompletions.RunInline();
 return await ServerCommand.RunAsync(args).ConfigureAwait(false);

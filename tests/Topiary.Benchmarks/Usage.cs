@@ -1,0 +1,21 @@
+namespace Topiary.Benchmarks;
+
+/// <summary>What the program can do.</summary>
+internal static class Usage
+{
+    /// <summary>Prints it.</summary>
+    public static int Print()
+    {
+        Console.WriteLine("""
+            dotnet run -c Release --project tests/Topiary.Benchmarks -- ...
+              (nothing)                     every BenchmarkDotNet benchmark
+              --filter '*Dispatch*'         some of them; all options of BenchmarkDotNet
+              --compare [--mqttload PATH] [--cases LIST] [--rounds N] [--seconds N]
+                                            the broker beside Mosquitto, nats-server and aedes as far as they are installed
+              --client [--broker mqtt://HOST:PORT]
+                                            one client's publishes and requests a second
+              --soak [--seconds 60]         broker and clients under load: memory must stay flat
+            """);
+        return 0;
+    }
+}
