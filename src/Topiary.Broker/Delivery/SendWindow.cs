@@ -59,6 +59,9 @@ internal sealed class SendWindow(Session session, BrokerCore core)
 
             if (entry.State == OutboundState.WaitPubComp)
             {
+                // The message is still open for the client: it counts until PUBCOMP.
+                _quota.TakeForPubRel();
+                _window.TryReplace(entry.PacketId, entry.Value with { SentOn = connection });
                 connection.SendControl(new AckPacket(PacketType.PubRel, entry.PacketId));
             }
             else
