@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Topiary.Client;
+using Topiary.Protocol;
 
 namespace Topiary;
 
@@ -47,6 +48,12 @@ public sealed class MqttClient : IMqttClient
 
     /// <summary>The broker that is connected, as it stands in <see cref="MqttClientOptions.Brokers"/>; null while none is.</summary>
     public string? ConnectedBroker => _manager.Current?.Broker;
+
+    /// <summary>
+    /// Protocol version of the present connection, or of the last one while there is none; before the first, <see cref="MqttClientOptions.ProtocolVersion"/>.
+    /// An older broker makes it 3.1.1, see <see cref="MqttClientOptions.AllowVersionFallback"/>.
+    /// </summary>
+    public MqttVersion ProtocolVersion => _manager.Version;
 
     /// <summary>Response Information of the connected broker (MQTT 5.0, section 3.2.2.3.15); null when it gave none.</summary>
     public string? ResponseInformation => _manager.Current?.Answer.ResponseInformation;

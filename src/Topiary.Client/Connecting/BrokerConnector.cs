@@ -8,10 +8,38 @@ namespace Topiary.Client;
 internal sealed class BrokerConnector(MqttClientOptions options, SessionState session, ConnectPacketFactory packets, ILogger log)
 {
     private readonly TransportRegistry _transports = ClientTransports.Create(options);
+    private readonly VersionFallback _versions = new(options);
 
     /// <exception cref="MqttConnectException">There is no connection.</exception>
     /// <exception cref="OperationCanceledException">The client stops.</exception>
     public async Task<EstablishedConnection> ConnectAsync(string broker, bool isFirst, CancellationToken stop)
+    {
+        MqttVersion version = _versions.VersionFor(broker);
+        MqttConnectException refused;
+        try
+        {
+            return await ConnectAsync(broker, version, isFirst, stop).ConfigureAwait(false);
+        }
+        catch (MqttConnectException e) when (_versions.MayHelp(version, e))
+        {
+            refused = e;
+        }
+
+        log.FallingBack(broker, refused.Message);
+        try
+        {
+            EstablishedConnection connection = await ConnectAsync(broker, MqttVersion.V311, isFirst, stop).ConfigureAwait(false);
+            _versions.Remember(broker);
+            return connection;
+        }
+        catch (MqttConnectException e) when (refused.IsClosedWithoutAnswer && e.ReasonCode is null)
+        {
+            // The version made no difference; it is the first failure that counts.
+            throw refused;
+        }
+    }
+
+    private async Task<EstablishedConnection> ConnectAsync(string broker, MqttVersion version, bool isFirst, CancellationToken stop)
     {
         using var deadline = new CancellationTokenSource(options.OperationTimeout, options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, deadline.Token);
@@ -30,11 +58,11 @@ internal sealed class BrokerConnector(MqttClientOptions options, SessionState se
             throw new MqttConnectException($"Connecting to {broker} timed out after {options.OperationTimeout}: no connection came about.", broker);
         }
 
-        var connection = new ClientConnection(transport, session, options, log);
+        var connection = new ClientConnection(transport, session, options, version, log);
         Task<ConnectionEnd> end = connection.RunAsync();
         try
         {
-            ConnAckPacket answer = await connection.HandshakeAsync(packets.Connect(isFirst), end, either.Token).ConfigureAwait(false);
+            ConnAckPacket answer = await connection.HandshakeAsync(packets.Connect(isFirst, version), end, either.Token).ConfigureAwait(false);
             return answer.ReasonCode == ReasonCode.Success
                 ? new EstablishedConnection(broker, connection, end, answer, options.TimeProvider.GetTimestamp())
                 : throw Refused(broker, answer);
@@ -42,7 +70,7 @@ internal sealed class BrokerConnector(MqttClientOptions options, SessionState se
         catch (Exception e)
         {
             connection.Fail(e);
-            await EndAsync(connection, end).ConfigureAwait(false);
+            ConnectionEnd how = await EndAsync(connection, end).ConfigureAwait(false);
             if (e is OperationCanceledException && !stop.IsCancellationRequested)
             {
                 throw new MqttConnectException($"Connecting to {broker} timed out after {options.OperationTimeout}: the broker has not answered CONNECT.", broker);
@@ -53,7 +81,10 @@ internal sealed class BrokerConnector(MqttClientOptions options, SessionState se
                 throw;
             }
 
-            throw new MqttConnectException($"Connecting to {broker} failed: {e.Message}", broker, (e as MqttProtocolException)?.ReasonCode, innerException: e);
+            throw new MqttConnectException($"Connecting to {broker} failed: {e.Message}", broker, (e as MqttProtocolException)?.ReasonCode, innerException: e)
+            {
+                IsClosedWithoutAnswer = how.Reason is ConnectionEndReason.PeerClosed or ConnectionEndReason.TransportError,
+            };
         }
     }
 

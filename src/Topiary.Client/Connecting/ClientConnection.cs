@@ -23,20 +23,20 @@ internal sealed class ClientConnection : ILink, IPacketSink, IAsyncDisposable
     private int _notify;
     private bool _cleanStart;
 
-    public ClientConnection(TransportConnection transport, SessionState session, MqttClientOptions options, ILogger log)
+    public ClientConnection(TransportConnection transport, SessionState session, MqttClientOptions options, MqttVersion version, ILogger log)
     {
         _session = session;
         _options = options;
         _time = options.TimeProvider;
         _log = log;
-        _inboundAliases = new InboundAliases(options.ProtocolVersion == MqttVersion.V500 ? options.TopicAliasMaximum : 0);
+        _inboundAliases = new InboundAliases(version == MqttVersion.V500 ? options.TopicAliasMaximum : 0);
         _connection = new PacketConnection(
             transport,
-            new PacketConnectionOptions { Version = options.ProtocolVersion, MaximumInboundPacketSize = options.MaximumPacketSize },
+            new PacketConnectionOptions { Version = version, MaximumInboundPacketSize = options.MaximumPacketSize },
             this,
             _time);
         _flush = new FlushScheduler(_connection.Output, _time);
-        Version = options.ProtocolVersion;
+        Version = version;
         Authentication = options.Authentication is { } authentication ? new LinkAuthentication(this, authentication) : null;
     }
 

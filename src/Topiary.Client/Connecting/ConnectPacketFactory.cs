@@ -12,12 +12,13 @@ internal sealed class ConnectPacketFactory(MqttClientOptions options)
     public string ClientId => _clientId;
 
     /// <param name="isFirst">Whether this is the first connection since the client was told to connect.</param>
-    public ConnectPacket Connect(bool isFirst)
+    /// <param name="version">Protocol version of the connection.</param>
+    public ConnectPacket Connect(bool isFirst, MqttVersion version)
     {
-        bool v5 = options.ProtocolVersion == MqttVersion.V500;
+        bool v5 = version == MqttVersion.V500;
         return new ConnectPacket
         {
-            Version = options.ProtocolVersion,
+            Version = version,
             ClientId = _clientId,
             CleanStart = (options.CleanStart && isFirst) || (!v5 && options.SessionExpiry == TimeSpan.Zero),
             KeepAlive = (ushort)Math.Ceiling(options.KeepAlive.TotalSeconds),
@@ -35,9 +36,9 @@ internal sealed class ConnectPacketFactory(MqttClientOptions options)
     }
 
     /// <summary>A clean start means that nobody comes back for the session: the broker may forget it at once.</summary>
-    public DisconnectPacket Disconnect() => new()
+    public DisconnectPacket Disconnect(MqttVersion version) => new()
     {
-        SessionExpiryInterval = options is { ProtocolVersion: MqttVersion.V500, CleanStart: true } && options.SessionExpiry > TimeSpan.Zero ? 0 : null,
+        SessionExpiryInterval = version == MqttVersion.V500 && options.CleanStart && options.SessionExpiry > TimeSpan.Zero ? 0 : null,
     };
 
     private static uint Seconds(TimeSpan time) => (uint)Math.Min(uint.MaxValue, Math.Ceiling(time.TotalSeconds));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Topiary.Protocol;
 using Topiary.Transport;
 
 namespace Topiary.Client;
@@ -19,6 +20,7 @@ internal sealed class ConnectionManager(MqttClientOptions options, SessionState 
     private TaskCompletionSource _first = NewSignal();
     private EstablishedConnection? _current;
     private volatile MqttClientState _state;
+    private volatile MqttVersion _version = options.ProtocolVersion;
     private bool _disposed;
     private int _next;
     private int _connections;
@@ -34,6 +36,9 @@ internal sealed class ConnectionManager(MqttClientOptions options, SessionState 
     public int Connections => Volatile.Read(ref _connections);
 
     public EstablishedConnection? Current => Volatile.Read(ref _current);
+
+    /// <summary>Version of the present connection, or of the last one; before the first, what the options say.</summary>
+    public MqttVersion Version => _version;
 
     public async ValueTask ConnectAsync(CancellationToken ct)
     {
@@ -92,7 +97,7 @@ internal sealed class ConnectionManager(MqttClientOptions options, SessionState 
         if (current is not null)
         {
             using CancellationTokenRegistration atOnce = ct.UnsafeRegister(static connection => ((ClientConnection)connection!).Packets.Abort(), current.Connection);
-            await current.Connection.CloseAsync(_packets.Disconnect()).ConfigureAwait(false);
+            await current.Connection.CloseAsync(_packets.Disconnect(current.Connection.Version)).ConfigureAwait(false);
         }
 
         await stop!.CancelAsync().ConfigureAwait(false);
@@ -228,6 +233,7 @@ internal sealed class ConnectionManager(MqttClientOptions options, SessionState 
             _current = connection;
         }
 
+        _version = connection.Connection.Version;
         Interlocked.Increment(ref _connections);
         connection.Connection.StartKeepAlive();
         Transition(new MqttClientStateChange(_state, MqttClientState.Connected) { Broker = connection.Broker, SessionPresent = connection.Answer.SessionPresent });

@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(2005, LogLevel.Error, "A handler of StateChanged failed")]
     public static partial void StateHandlerFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(2006, LogLevel.Information, "{Broker} does not take MQTT 5.0; trying 3.1.1: {Reason}")]
+    public static partial void FallingBack(this ILogger logger, string broker, string reason);
+
     [LoggerMessage(2100, LogLevel.Warning, "A queued message for '{Topic}' was dropped for a newer one: the queue is full")]
     public static partial void MessageDropped(this ILogger logger, string topic);
 

@@ -21,6 +21,9 @@ public sealed class MqttConnectException : MqttException
     /// <summary>Server that the broker referred to, or null.</summary>
     public string? ServerReference { get; }
 
+    /// <summary>The broker closed the connection on CONNECT instead of answering it.</summary>
+    internal bool IsClosedWithoutAnswer { get; init; }
+
     /// <summary>Trying again with the same options cannot help: bad credentials, not authorized, unusable address and the like.</summary>
     public bool IsDefinite { get; }
 }

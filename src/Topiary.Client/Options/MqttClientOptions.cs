@@ -54,6 +54,13 @@ public sealed record MqttClientOptions
     /// <summary>Protocol version: <see cref="MqttVersion.V500"/> or <see cref="MqttVersion.V311"/>.</summary>
     public MqttVersion ProtocolVersion { get; init; } = MqttVersion.V500;
 
+    /// <summary>
+    /// Whether a broker that refuses MQTT 5.0, by its answer or by closing on CONNECT, is tried with 3.1.1 at once. One that takes 3.1.1 is asked for
+    /// that from then on, as long as the client lives; what 3.1.1 does not have, requests among it, is not available there (<see cref="MqttClient.ProtocolVersion"/>).
+    /// Without effect with <see cref="Authentication"/> or a <see cref="Password"/> without <see cref="UserName"/>, which need MQTT 5.0.
+    /// </summary>
+    public bool AllowVersionFallback { get; init; } = true;
+
     /// <summary>Wait before the second attempt over the broker list; doubled for each further one, and shortened at random by up to a half.</summary>
     public TimeSpan ReconnectDelayMin { get; init; } = TimeSpan.FromSeconds(1);
 

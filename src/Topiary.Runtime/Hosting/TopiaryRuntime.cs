@@ -18,7 +18,7 @@ internal sealed class TopiaryRuntime : IAsyncDisposable
         Time = options.TimeProvider;
         Client = MqttClient.Create(options);
         var replies = new ReplyChannel(Client, options.ClientId, logger);
-        var requester = new Requester(Client, replies, options.ProtocolVersion, Monitor, Time);
+        var requester = new Requester(Client, replies, Monitor, Time);
         Responder = new Responder(replies, new ReplyWriter(Client, logger), Time);
         Failures = new FailurePolicy(new DeadLetters(Client, configuration.DeadLetterTemplate, logger), Monitor, logger);
         Publisher = new MessagePublisher(Client, requester);

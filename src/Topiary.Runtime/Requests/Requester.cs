@@ -5,17 +5,12 @@ using Topiary.Protocol;
 namespace Topiary.Runtime;
 
 /// <summary>The requesting side: sends a request, and waits for one answer or a stream of them. Thread-safe.</summary>
-internal sealed class Requester(MqttClient client, ReplyChannel replies, MqttVersion version, RuntimeMonitor monitor, TimeProvider time)
+internal sealed class Requester(MqttClient client, ReplyChannel replies, RuntimeMonitor monitor, TimeProvider time)
 {
     /// <summary>Makes what a request carries.</summary>
     public RequestTicket CreateTicket(TopicDeclaration declaration)
     {
-        if (version < MqttVersion.V500)
-        {
-            throw new NotSupportedException(
-                $"The request '{declaration.Template}' needs MQTT 5, whose response topic and correlation data it uses; this client is configured for an older version (MqttClientOptions.ProtocolVersion).");
-        }
-
+        RequireVersion(declaration);
         return replies.CreateTicket();
     }
 
@@ -77,6 +72,17 @@ internal sealed class Requester(MqttClient client, ReplyChannel replies, MqttVer
     /// <summary>The failure of a request whose deadline has passed.</summary>
     internal static TimeoutException NoAnswer(string topic, TimeSpan timeout) =>
         new($"No answer to the request on '{topic}' within {timeout.TotalMilliseconds:0} ms.");
+
+    private void RequireVersion(TopicDeclaration request)
+    {
+        if (client.ProtocolVersion < MqttVersion.V500)
+        {
+            string why = client.Options.ProtocolVersion < MqttVersion.V500
+                ? "this client is configured for an older version (MqttClientOptions.ProtocolVersion)"
+                : "the broker takes MQTT 3.1.1 only (MqttClientOptions.AllowVersionFallback)";
+            throw new NotSupportedException($"The request '{request.Template}' needs MQTT 5, whose response topic and correlation data it uses; {why}.");
+        }
+    }
 
     private static TResponse Read<TResponse>(byte[] payload, string topic, IPayloadSerializer<TResponse> serializer)
     {

@@ -62,9 +62,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     }
 
     /// <summary>The next connection, with CONNECT received.</summary>
-    public async Task<ServerPeer> NextAsync()
+    public async Task<ServerPeer> NextAsync(MqttVersion? version = null)
     {
-        var peer = new ServerPeer(await AcceptRawAsync(), Version);
+        var peer = new ServerPeer(await AcceptRawAsync(), version ?? Version);
         _owned.Add(peer);
         await peer.ExpectConnectAsync();
         return peer;

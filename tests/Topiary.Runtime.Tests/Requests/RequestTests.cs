@@ -215,4 +215,21 @@ public sealed class RequestTests
             "The request 'greenhouse/{house}/zones/{zone}/valve' needs MQTT 5, whose response topic and correlation data it uses; this client is configured for an older version (MqttClientOptions.ProtocolVersion).",
             failure.Message);
     }
+
+    [Fact]
+    public async Task Requests_over_a_broker_that_takes_only_3_1_1_say_so()
+    {
+        await using var broker = new OlderBroker();
+        await broker.StartAsync();
+        var served = broker.ServeAsync();
+        await using var host = await TestHost.StartAsync(mqtt => mqtt.AddPublisher<IGreenhouse>(), mqtt => mqtt.Configure(broker.Configure));
+        Assert.Equal(new byte[] { 5, 4 }, await served.WaitAsync(TestHost.Patience));
+        await host.Get<IMqttClient>().WaitForConnectedAsync().AsTask().WaitAsync(TestHost.Patience);
+
+        var failure = await Assert.ThrowsAsync<NotSupportedException>(async () => await host.Get<IGreenhouse>().SetValveAsync("north", 3, new(true)));
+
+        Assert.Equal(
+            "The request 'greenhouse/{house}/zones/{zone}/valve' needs MQTT 5, whose response topic and correlation data it uses; the broker takes MQTT 3.1.1 only (MqttClientOptions.AllowVersionFallback).",
+            failure.Message);
+    }
 }
