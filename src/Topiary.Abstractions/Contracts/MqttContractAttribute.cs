@@ -19,6 +19,9 @@ public sealed class MqttContractAttribute : Attribute
     /// <summary>How payloads are written where a topic does not say; by their type when left out.</summary>
     public PayloadFormat Format { get; set; }
 
+    /// <summary>How the members of JSON payloads are named; <see cref="JsonNaming.CamelCase"/> when left out.</summary>
+    public JsonNaming Naming { get; set; }
+
     /// <summary>
     /// A <c>JsonSerializerContext</c> for payload types that the generated serializers do not support.
     /// </summary>

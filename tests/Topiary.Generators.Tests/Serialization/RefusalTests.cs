@@ -31,6 +31,13 @@ public sealed class RefusalTests
         public class Named : Kinds { public string? Kind { get; set; } }
         [JsonPolymorphic(UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FallBackToBaseType), JsonDerivedType(typeof(Thingy), "x")] public interface IThingy { }
         public class Thingy : IThingy { }
+        public sealed class UnixAttribute() : JsonConverterAttribute(typeof(JsonStringEnumConverter)) { }
+        public class Hidden { [Unix] public DayOfWeek X { get; set; } }
+        public class HiddenInType { public Marked X { get; set; } } [Unix] public enum Marked { A }
+        public sealed class IntSerializer : Topiary.IPayloadSerializer<int> { public void Serialize(int value, IBufferWriter<byte> output) { } public int Deserialize(ReadOnlySpan<byte> payload) => 0; }
+        [Topiary.PayloadSerializer(typeof(IntSerializer))] public class WrongSerializer { }
+        public abstract class AbstractSerializer : Topiary.IPayloadSerializer<Uncreatable> { public abstract void Serialize(Uncreatable value, IBufferWriter<byte> output); public abstract Uncreatable Deserialize(ReadOnlySpan<byte> payload); }
+        [Topiary.PayloadSerializer(typeof(AbstractSerializer))] public class Uncreatable { }
         public class Native { public nint X { get; set; } }
         """;
 
@@ -49,6 +56,10 @@ public sealed class RefusalTests
     [InlineData("WrongConverter", "TOP4001: WrongConverter | WrongConverter.X | is of type 'System.Collections.Generic.List<int>', which has the converter 'System.Text.Json.Serialization.JsonStringEnumConverter', which is for another type")]
     [InlineData("Sequence", "TOP4001: Sequence | Sequence | is enumerable but not a collection that can be created and filled")]
     [InlineData("Act", "TOP4001: Act | Act.X | is of type 'System.Action', which has no JSON form")]
+    [InlineData("Hidden", "TOP4001: Hidden | Hidden.X | has [UnixAttribute], whose converter generated code cannot know; use [JsonConverter(typeof(...))]")]
+    [InlineData("HiddenInType", "TOP4001: HiddenInType | HiddenInType.X | is of type 'Marked', which has [UnixAttribute], whose converter generated code cannot know; use [JsonConverter(typeof(...))]")]
+    [InlineData("WrongSerializer", "TOP4001: WrongSerializer | WrongSerializer | has the serializer 'IntSerializer', which does not implement IPayloadSerializer<WrongSerializer>")]
+    [InlineData("Uncreatable", "TOP4001: Uncreatable | Uncreatable | has the serializer 'AbstractSerializer', which generated code cannot create; give it a public constructor without parameters")]
     [InlineData("KeepsObjects", "TOP4001: KeepsObjects | KeepsObjects.X | has [JsonExtensionData], for which its type does not fit; use Dictionary<string, JsonElement> or JsonObject")]
     [InlineData("KeepsInConstructor", "TOP4001: KeepsInConstructor | KeepsInConstructor.X | has [JsonExtensionData] but is taken by the constructor; declare it as a property")]
     [InlineData("KeepsTwice", "TOP4001: KeepsTwice | KeepsTwice.Y | has [JsonExtensionData] like another member")]

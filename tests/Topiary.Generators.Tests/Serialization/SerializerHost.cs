@@ -57,7 +57,7 @@ internal sealed class SerializerHost
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, warningLevel: 9999, nullableContextOptions: NullableContextOptions.Enable));
 
     /// <summary>Generates serializers for types given as C# writes them; every one must be supported.</summary>
-    public static SerializerHost Create(string source, string[] types, int format = 1, string? context = null)
+    public static SerializerHost Create(string source, string[] types, int format = 1, string? context = null, int naming = 0)
     {
         var compilation = Compile(source, [.. types, context]);
         var problems = new ProblemList();
@@ -65,7 +65,7 @@ internal sealed class SerializerHost
         var contextType = context is null ? null : (INamedTypeSymbol)Resolve(compilation, types.Length);
         foreach (var (index, type) in types.Index())
         {
-            var model = PayloadParser.Parse(Resolve(compilation, index), format, contextType, compilation, null, problems);
+            var model = PayloadParser.Parse(Resolve(compilation, index), new PayloadOptions(format, contextType, naming), compilation, null, problems);
             Assert.True(model is not null, $"{type}: {Describe(problems)}");
             models[type] = model;
         }
@@ -87,7 +87,7 @@ internal sealed class SerializerHost
     {
         var compilation = Compile(source, type);
         var problems = new ProblemList();
-        Assert.Null(PayloadParser.Parse(Resolve(compilation, 0), format, null, compilation, null, problems));
+        Assert.Null(PayloadParser.Parse(Resolve(compilation, 0), new PayloadOptions(format), compilation, null, problems));
         Assert.NotEmpty(problems.Items);
         return Describe(problems);
     }

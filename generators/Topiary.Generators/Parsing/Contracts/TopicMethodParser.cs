@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Topiary.Generators.Model;
 
@@ -42,7 +43,7 @@ internal static class TopicMethodParser
             kind,
             parameters.All,
             topic,
-            ParsePayload(parameters.Payload, format, contract, context),
+            ParsePayload(method, parameters.Payload, format, contract, context),
             ParseReply(method, kind == TopicKind.OneWay ? null : shape.Value, format, contract, context));
     }
 
@@ -91,14 +92,19 @@ internal static class TopicMethodParser
             AttributeArguments.String(attribute, "ContentType"));
     }
 
-    private static PayloadModel? ParsePayload(IParameterSymbol? payload, int format, ContractDeclaration contract, ParseContext context) =>
+    private static PayloadModel? ParsePayload(
+        IMethodSymbol method, IParameterSymbol? payload, int format, ContractDeclaration contract, ParseContext context) =>
         payload is null
             ? null
-            : PayloadParser.Parse(payload.Type, format, contract.JsonContext, context.Compilation, context.LocationOf(payload), context.Problems);
+            : PayloadParser.Parse(payload.Type, Options(contract, format, payload.GetAttributes(), method.GetAttributes()), context.Compilation, context.LocationOf(payload), context.Problems);
+
+    private static PayloadOptions Options(
+        ContractDeclaration contract, int format, ImmutableArray<AttributeData> nearest, ImmutableArray<AttributeData> next) =>
+        new(format, contract.JsonContext, contract.Naming, UserPayload.Find(nearest) ?? (next.IsDefault ? null : UserPayload.Find(next)));
 
     private static PayloadModel? ParseReply(
         IMethodSymbol method, ITypeSymbol? reply, int format, ContractDeclaration contract, ParseContext context) =>
         reply is null
             ? null
-            : PayloadParser.Parse(reply, format, contract.JsonContext, context.Compilation, context.LocationOf(method), context.Problems);
+            : PayloadParser.Parse(reply, Options(contract, format, method.GetReturnTypeAttributes(), default), context.Compilation, context.LocationOf(method), context.Problems);
 }

@@ -98,7 +98,7 @@ internal static class HandlesParser
 
         if (IsBytes(taken.Type))
         {
-            return PayloadParser.Parse(taken.Type, RawFormat, null, context.Compilation, context.LocationOf(taken), context.Problems);
+            return PayloadParser.Parse(taken.Type, new PayloadOptions(RawFormat), context.Compilation, context.LocationOf(taken), context.Problems);
         }
 
         context.Report(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Topiary.Generators.Model;
 
@@ -18,8 +19,8 @@ internal static class SubscribeParser
         var format = AttributeArguments.Number(attribute, "Format", 0, 0, 4, context);
         var qos = AttributeArguments.Number(attribute, "QoS", 1, 0, 2, context);
         var ack = AttributeArguments.Number(attribute, "Ack", 0, 0, 2, context);
-        var payload = signature.Payload is { } parameter ? Payload(parameter.Type, format, parameter, context) : null;
-        var reply = shape.Value is { } value ? Payload(value, 0, method, context) : null;
+        var payload = signature.Payload is { } parameter ? Payload(parameter.Type, format, parameter, parameter.GetAttributes(), context) : null;
+        var reply = shape.Value is { } value ? Payload(value, 0, method, method.GetReturnTypeAttributes(), context) : null;
         var call = new RouteCallModel(
             null,
             Identifiers.Escape(method.Name),
@@ -31,6 +32,7 @@ internal static class SubscribeParser
         routes.Add(method, segments, segments, signature.Levels, qos, ack, call);
     }
 
-    private static PayloadModel? Payload(ITypeSymbol type, int format, ISymbol place, ParseContext context) =>
-        PayloadParser.Parse(type, format, null, context.Compilation, context.LocationOf(place), context.Problems);
+    private static PayloadModel? Payload(
+        ITypeSymbol type, int format, ISymbol place, ImmutableArray<AttributeData> attributes, ParseContext context) =>
+        PayloadParser.Parse(type, new PayloadOptions(format, Serializer: UserPayload.Find(attributes)), context.Compilation, context.LocationOf(place), context.Problems);
 }

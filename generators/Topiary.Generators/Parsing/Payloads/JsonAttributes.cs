@@ -19,6 +19,26 @@ internal static class JsonAttributes
         return null;
     }
 
+    /// <summary>
+    /// What to say about an attribute that derives from <c>[JsonConverter]</c>, whose converter only running it would tell; null
+    /// when there is none.
+    /// </summary>
+    public static string? DerivedJsonConverter(this ISymbol symbol)
+    {
+        foreach (var attribute in symbol.GetAttributes())
+        {
+            for (var current = attribute.AttributeClass?.BaseType; current is not null; current = current.BaseType)
+            {
+                if (IsNamed(current, "JsonConverter") && current.IsIn("System", "Text", "Json", "Serialization"))
+                {
+                    return $"has [{attribute.AttributeClass!.Name}], whose converter generated code cannot know; use [JsonConverter(typeof(...))]";
+                }
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Value of the first constructor argument.</summary>
     public static object? Argument(this AttributeData attribute)
         => attribute.ConstructorArguments.Length > 0 && attribute.ConstructorArguments[0].Kind != TypedConstantKind.Array ? attribute.ConstructorArguments[0].Value : null;

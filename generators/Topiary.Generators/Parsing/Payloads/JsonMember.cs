@@ -17,13 +17,13 @@ internal sealed class JsonMember
     private readonly int _ignore;
     private readonly bool _included;
 
-    public JsonMember(ISymbol symbol, ITypeSymbol type, bool isIncluded)
+    public JsonMember(ISymbol symbol, ITypeSymbol type, bool isIncluded, int naming)
     {
         Symbol = symbol;
         Type = type;
         _included = isIncluded;
         _ignore = symbol.Json("JsonIgnore") is { } ignore ? ignore.Argument("Condition") is int condition ? condition : Always : Never;
-        JsonName = symbol.Json("JsonPropertyName")?.Argument() as string ?? JsonNaming.CamelCase(symbol.Name);
+        JsonName = symbol.Json("JsonPropertyName")?.Argument() as string ?? JsonNaming.Apply(naming, symbol.Name);
         Order = symbol.Json("JsonPropertyOrder")?.Argument() is int order ? order : 0;
     }
 
@@ -86,6 +86,11 @@ internal sealed class JsonMember
             if (Symbol.Json("JsonObjectCreationHandling") is not null)
             {
                 return "has [JsonObjectCreationHandling], which generated serializers do not support; " + JsonTypeParser.NameContext;
+            }
+
+            if (Symbol.DerivedJsonConverter() is { } hidden)
+            {
+                return hidden;
             }
 
             return Symbol is IPropertySymbol { ReturnsByRef: true } or IPropertySymbol { ReturnsByRefReadonly: true } ? "returns a reference" : null;

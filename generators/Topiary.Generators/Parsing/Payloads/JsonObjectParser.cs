@@ -101,7 +101,7 @@ internal sealed class JsonObjectParser(
             var isPublic = property.GetMethod?.DeclaredAccessibility == Accessibility.Public || property.SetMethod?.DeclaredAccessibility == Accessibility.Public;
             if (!property.IsStatic && property.Parameters.Length == 0 && property.ExplicitInterfaceImplementations.Length == 0 && (isPublic || included))
             {
-                Add(new JsonMember(property, property.Type, included));
+                Add(new JsonMember(property, property.Type, included, types.Naming));
             }
         }
 
@@ -109,7 +109,7 @@ internal sealed class JsonObjectParser(
         {
             if (!field.IsStatic && !field.IsImplicitlyDeclared && field.Json("JsonInclude") is not null)
             {
-                Add(new JsonMember(field, field.Type, isIncluded: true));
+                Add(new JsonMember(field, field.Type, isIncluded: true, types.Naming));
             }
         }
     }

@@ -10,19 +10,19 @@ internal static class JsonPayload
     private const string ContentType = "application/json";
 
     public static PayloadModel? Parse(
-        ITypeSymbol type, INamedTypeSymbol? context, Compilation compilation, Location? location, ProblemList problems)
+        ITypeSymbol type, PayloadOptions options, Compilation compilation, Location? location, ProblemList problems)
     {
         // The context is asked only for types that cannot do without it.
-        var alone = new JsonTypeParser(compilation, context: null);
+        var alone = new JsonTypeParser(compilation, options.Naming, context: null);
         var root = alone.ParseRoot(type);
         if (alone.Refusals.Count == 0)
         {
             return Payload(type, root, alone);
         }
 
-        if (context is not null)
+        if (options.JsonContext is not null)
         {
-            var helped = new JsonTypeParser(compilation, context);
+            var helped = new JsonTypeParser(compilation, options.Naming, options.JsonContext);
             root = helped.ParseRoot(type);
             if (helped.Refusals.Count == 0)
             {

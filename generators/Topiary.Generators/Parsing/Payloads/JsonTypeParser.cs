@@ -9,7 +9,7 @@ namespace Topiary.Generators.Parsing;
 /// Finds out how a type and every type reachable from it are written and read as JSON. Used once for one payload; what
 /// cannot be done is collected as refusals, and the models are then of no use.
 /// </summary>
-internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? context)
+internal sealed class JsonTypeParser(Compilation compilation, int naming, INamedTypeSymbol? context)
 {
     /// <summary>What to do about a type with a feature that is not supported.</summary>
     public const string NameContext = "name a JsonSerializerContext for it with [MqttContract(JsonContext = typeof(...))]";
@@ -33,6 +33,9 @@ internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? 
 
     /// <summary>What cannot be done.</summary>
     public IReadOnlyList<JsonRefusal> Refusals => _refusals;
+
+    /// <summary>How members are named, a value of <c>Topiary.JsonNaming</c>.</summary>
+    public int Naming { get; } = naming;
 
     /// <summary>Compilation that the generated code becomes part of.</summary>
     public Compilation Compilation { get; } = compilation;
@@ -62,6 +65,11 @@ internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? 
             && !(converter is not null && SymbolEqualityComparer.Default.Equals(JsonConverterParser.TargetOf(converter), type)))
         {
             return ParseValue(nullable.TypeArguments[0], converter, numbers) with { IsNullable = true };
+        }
+
+        if (converter is null && type.DerivedJsonConverter() is { } hidden)
+        {
+            Refuse(type, hidden);
         }
 
         converter ??= type.Json("JsonConverter")?.Argument() as ITypeSymbol;
@@ -241,5 +249,5 @@ internal sealed class JsonTypeParser(Compilation compilation, INamedTypeSymbol? 
     }
 
     private string ClassName(ITypeSymbol type, string options = "")
-        => TypeNames.Identifier(type) + options + (context is null ? "Json" : "_with_" + TypeNames.Identifier(context) + "Json");
+        => TypeNames.Identifier(type) + options + JsonNaming.Suffix(Naming) + (context is null ? "Json" : "_with_" + TypeNames.Identifier(context) + "Json");
 }

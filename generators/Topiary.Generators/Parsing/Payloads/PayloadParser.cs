@@ -14,14 +14,13 @@ internal static class PayloadParser
 
     /// <summary>Parses a payload type.</summary>
     /// <param name="type">The payload's type.</param>
-    /// <param name="payloadFormat">Value of <c>Topiary.PayloadFormat</c> after topic and contract were asked.</param>
-    /// <param name="jsonContext">The contract's <c>JsonContext</c>.</param>
+    /// <param name="options">What contract, topic and parameter say about it.</param>
     /// <param name="compilation">Compilation that the generated code becomes part of.</param>
     /// <param name="location">Where to show problems.</param>
     /// <param name="problems">Receives the problems.</param>
     /// <returns>The model; null when the type cannot be a payload, which a problem then says.</returns>
     public static PayloadModel? Parse(
-        ITypeSymbol type, int payloadFormat, INamedTypeSymbol? jsonContext, Compilation compilation, Location? location, ProblemList problems)
+        ITypeSymbol type, PayloadOptions options, Compilation compilation, Location? location, ProblemList problems)
     {
         if (type.TypeKind == TypeKind.Error)
         {
@@ -29,12 +28,17 @@ internal static class PayloadParser
             return null;
         }
 
-        switch (payloadFormat)
+        if ((options.Serializer ?? UserPayload.Find(type.GetAttributes())) is { } serializer)
+        {
+            return UserPayload.Parse(type, serializer, compilation, location, problems);
+        }
+
+        switch (options.Format)
         {
             case Default:
-                return RawPayload.TryParse(type) ?? TextPayload.TryParse(type, compilation) ?? JsonPayload.Parse(type, jsonContext, compilation, location, problems);
+                return RawPayload.TryParse(type) ?? TextPayload.TryParse(type, compilation) ?? JsonPayload.Parse(type, options, compilation, location, problems);
             case Json:
-                return JsonPayload.Parse(type, jsonContext, compilation, location, problems);
+                return JsonPayload.Parse(type, options, compilation, location, problems);
             case Text:
                 return TextPayload.TryParse(type, compilation)
                     ?? Refuse("Text", "a string, a number, a bool, an enum or another type that formats and parses itself");
@@ -43,7 +47,7 @@ internal static class PayloadParser
             case MessagePack:
                 return Refuse("MessagePack", "no type yet: MessagePack serializers are not generated in this version");
             default:
-                return Refuse(payloadFormat.ToString(System.Globalization.CultureInfo.InvariantCulture), "no type: there is no such PayloadFormat");
+                return Refuse(options.Format.ToString(System.Globalization.CultureInfo.InvariantCulture), "no type: there is no such PayloadFormat");
         }
 
         PayloadModel? Refuse(string format, string fits)

@@ -11,6 +11,7 @@ internal static class KnownTypes
     public const string TopicAttribute = "Topiary.TopicAttribute";
     public const string HandlesAttribute = "Topiary.HandlesAttribute";
     public const string SubscribeAttribute = "Topiary.SubscribeAttribute";
+    public const string PayloadSerializerAttribute = "Topiary.PayloadSerializerAttribute";
     public const string RetryAttribute = "Topiary.RetryAttribute";
 
     public static bool IsCancellationToken(ITypeSymbol type) => Is(type, "CancellationToken", "System.Threading", 0);
