@@ -27,9 +27,8 @@ public sealed class NamingTests
     public void Members_are_named_as_by_the_oracle(int naming)
     {
         var payload = SerializerHost.Create(Source, ["Names"], naming: naming).Payload("Names");
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { PropertyNamingPolicy = PolicyOf((JsonNaming)naming) };
         var value = Activator.CreateInstance(payload.Type);
-        var expected = JsonSerializer.Serialize(value, payload.Type, options);
+        var expected = JsonSerializer.Serialize(value, payload.Type, OptionsOf((JsonNaming)naming));
 
         var written = payload.Write(value);
 
@@ -46,6 +45,8 @@ public sealed class NamingTests
         Assert.Equal("global::Topiary.Generated.Global_Inner_snakeLowerJson.Instance", first.Expression("Inner"));
         Assert.Equal("global::Topiary.Generated.Global_Inner_kebabUpperJson.Instance", second.Expression("Inner"));
     }
+
+    private static JsonSerializerOptions OptionsOf(JsonNaming naming) => new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = PolicyOf(naming) };
 
     private static JsonNamingPolicy? PolicyOf(JsonNaming naming) => naming switch
     {

@@ -8,6 +8,11 @@ internal static class JsonValueEmitter
     /// <summary>Expression that reads the value on which the reader stands.</summary>
     public static string Read(JsonValueModel value)
     {
+        if (value.IsOptional)
+        {
+            return $"new {value.DeclaredType}({Read(value with { IsOptional = false })})";
+        }
+
         var read = ReadUnderlying(value);
         return value.IsNullable ? $"{JsonClass.IsNull} ? null : ({value.DeclaredType}){read}" : read;
     }
@@ -35,6 +40,16 @@ internal static class JsonValueEmitter
     /// <summary>Writes the statements for a member.</summary>
     public static void WriteMember(SourceWriter source, JsonValueModel value, string name, string expression, string variable, JsonMemberWrite condition)
     {
+        if (value.IsOptional && condition != JsonMemberWrite.Never)
+        {
+            using (source.Braces($"if ({expression}.HasValue)"))
+            {
+                WriteMember(source, value with { IsOptional = false }, name, expression + ".Value", variable, JsonMemberWrite.Always);
+            }
+
+            return;
+        }
+
         switch (condition)
         {
             case JsonMemberWrite.UnlessNull:

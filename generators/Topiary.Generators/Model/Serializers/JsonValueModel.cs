@@ -7,14 +7,18 @@ namespace Topiary.Generators.Model;
 /// <param name="IsReference">Whether the type is a reference type.</param>
 /// <param name="IsNullable">Whether the value is a <c>Nullable&lt;T&gt;</c> of the type.</param>
 /// <param name="NumberHandling">Expression of the number handling where it is not that of web defaults.</param>
+/// <param name="IsOptional">Whether the value is in an <c>Optional&lt;T&gt;</c>, as that of a member that may be absent.</param>
 internal sealed record JsonValueModel(
     string Type,
     JsonForm Form,
     string Name,
     bool IsReference,
     bool IsNullable = false,
-    string? NumberHandling = null)
+    string? NumberHandling = null,
+    bool IsOptional = false)
 {
-    /// <summary>Full name of the type as it is declared, <c>?</c> of a nullable value type included.</summary>
-    public string DeclaredType => IsNullable ? Type + "?" : Type;
+    /// <summary>Full name of the type as it is declared, <c>?</c> of a nullable value type and <c>Optional&lt;T&gt;</c> included.</summary>
+    public string DeclaredType => IsOptional ? $"global::Topiary.Optional<{ValueType}>" : ValueType;
+
+    private string ValueType => IsNullable ? Type + "?" : Type;
 }

@@ -103,7 +103,9 @@ internal sealed class JsonTypeParser(Compilation compilation, int naming, INamed
     {
         var place = _place;
         _place = $"{type.Name}.{member}";
-        var value = ParseValue(memberType, converter, numbers);
+        var value = IsOptional(memberType)
+            ? ParseValue(((INamedTypeSymbol)memberType).TypeArguments[0], converter, numbers) with { IsOptional = true }
+            : ParseValue(memberType, converter, numbers);
         _place = place;
         return value;
     }
@@ -147,6 +149,8 @@ internal sealed class JsonTypeParser(Compilation compilation, int naming, INamed
         Refuse(type, reason);
         return null;
     }
+
+    private static bool IsOptional(ITypeSymbol type) => KnownTypes.Is(type, "Optional", "Topiary", 1);
 
     private JsonValueModel ParseEnumNumber(INamedTypeSymbol type) => Enum(type, TypeNames.Identifier(type) + "NumberJson", asText: false);
 
@@ -228,6 +232,11 @@ internal sealed class JsonTypeParser(Compilation compilation, int naming, INamed
         if (!Compilation.IsSymbolAccessibleWithin(named, Compilation.Assembly))
         {
             return NotAccessible;
+        }
+
+        if (IsOptional(named))
+        {
+            return "is Optional<T>, which only a member of an object can be";
         }
 
         if (named.IsTupleType)
