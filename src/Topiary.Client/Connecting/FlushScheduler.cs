@@ -5,7 +5,7 @@ namespace Topiary.Client;
 /// <summary>
 /// Decides who sends what a publish has written. A lone publish sends at once, on its own thread. In a burst, when the one before was less
 /// than 20 microseconds ago, one work item of the thread pool sends, and what is written meanwhile leaves with its next send: a loop that
-/// publishes makes few sends instead of one a message. No timer: nothing waits for company.
+/// publishes makes few sends instead of one a message, and reads the clock only when no send is coming. No timer: nothing waits for company.
 /// </summary>
 /// <remarks>Threading: any thread. On a clock that stands still every publish counts as a lone one, so that tests see no other thread.</remarks>
 internal sealed class FlushScheduler(WriteQueue output, TimeProvider time) : IThreadPoolWorkItem
@@ -16,6 +16,13 @@ internal sealed class FlushScheduler(WriteQueue output, TimeProvider time) : ITh
 
     public void Flush()
     {
+        // Enough without a barrier: what was written went through the queue's lock, which the flush that is coming takes after it has said
+        // that none is coming any more.
+        if (Volatile.Read(ref _scheduled) != 0)
+        {
+            return;
+        }
+
         long now = time.GetTimestamp();
         long elapsed = now - Volatile.Read(ref _last);
         Volatile.Write(ref _last, now);
@@ -23,7 +30,7 @@ internal sealed class FlushScheduler(WriteQueue output, TimeProvider time) : ITh
         {
             output.Flush();
         }
-        else if (Volatile.Read(ref _scheduled) == 0 && Interlocked.Exchange(ref _scheduled, 1) == 0)
+        else if (Interlocked.Exchange(ref _scheduled, 1) == 0)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
@@ -32,6 +39,7 @@ internal sealed class FlushScheduler(WriteQueue output, TimeProvider time) : ITh
     void IThreadPoolWorkItem.Execute()
     {
         output.Flush();
+        Volatile.Write(ref _last, time.GetTimestamp());
 
         // Whoever wrote before this saw that a flush was coming and did not ask for one; whoever writes after it asks.
         Interlocked.Exchange(ref _scheduled, 0);

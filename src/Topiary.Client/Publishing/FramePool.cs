@@ -13,8 +13,16 @@ internal sealed class FramePool
     private int _count;
     private long _bytes;
 
+    // One frame outside the lock: a client that publishes QoS 0 from one thread needs no other.
+    private PublishFrame? _nearest;
+
     public PublishFrame Rent()
     {
+        if (Volatile.Read(ref _nearest) is not null && Interlocked.Exchange(ref _nearest, null) is { } nearest)
+        {
+            return nearest;
+        }
+
         lock (_gate)
         {
             if (_count > 0)
@@ -32,6 +40,11 @@ internal sealed class FramePool
     public void Return(PublishFrame frame)
     {
         frame.Reset(LargestKeptBuffer);
+        if (Volatile.Read(ref _nearest) is null && Interlocked.CompareExchange(ref _nearest, frame, null) is null)
+        {
+            return;
+        }
+
         lock (_gate)
         {
             if (_count == MostKept || _bytes + frame.Capacity > MostKeptBytes)
