@@ -4,7 +4,7 @@ using Topiary.Transport;
 
 namespace Topiary.Broker.Tests;
 
-/// <summary>Gates on the bytes that routing allocates. The message takes the way of a received one: frame, handler, router, output queue, flush.</summary>
+/// <summary>Gates on the bytes that routing allocates and the sends it makes. The message takes the way of a received one: frame, handler, router, output queue, flush.</summary>
 [Collection("allocation")]
 public sealed class AllocationTests
 {
@@ -43,6 +43,19 @@ public sealed class AllocationTests
         Assert.InRange(bytes, 10_000, 10_300);
     }
 
+    [Theory]
+    [InlineData(1, QoS.AtMostOnce)]
+    [InlineData(10, QoS.AtMostOnce)]
+    [InlineData(10, QoS.AtLeastOnce)]
+    public async Task The_packets_of_one_read_leave_in_one_send_a_receiver(int subscribers, QoS qos)
+    {
+        await using Pipeline pipeline = await Pipeline.StartAsync(subscribers, MqttVersion.V500, qos);
+        PacketFrame frame = Pipeline.Frame("some/topic", MqttVersion.V500, qos, default);
+        (long Sends, long Packets)[] before = pipeline.Sent;
+        pipeline.HandleRead(frame, Messages);
+        Assert.All(before.Zip(pipeline.Sent), sent => Assert.Equal((1, Messages), (sent.Second.Sends - sent.First.Sends, sent.Second.Packets - sent.First.Packets)));
+    }
+
     [Fact]
     public void Looking_a_topic_up_allocates_nothing()
     {
@@ -76,6 +89,9 @@ public sealed class AllocationTests
         }
 
         public long Delivered => _broker.Broker.GetStatistics().MessagesDelivered;
+
+        /// <summary>What each receiver was sent.</summary>
+        public (long Sends, long Packets)[] Sent => [.. _sinks.Skip(1).Select(static sink => (sink.Connection!.Output.Sends, sink.Connection.Output.PacketsSent))];
 
         public static async Task<Pipeline> StartAsync(int subscribers, MqttVersion version, QoS qos)
         {
@@ -120,6 +136,18 @@ public sealed class AllocationTests
             long before = GC.GetAllocatedBytesForCurrentThread();
             Handle(frame, count);
             return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        /// <summary>Handles so many packets as one read.</summary>
+        public void HandleRead(PacketFrame frame, int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                ValueTask handled = _publisher.OnPacketAsync(frame);
+                Assert.True(handled.IsCompletedSuccessfully);
+            }
+
+            _publisher.OnBatchEnd();
         }
 
         public async ValueTask DisposeAsync()
