@@ -107,7 +107,9 @@ public sealed class ServerTests
     private static Process Start(string arguments)
     {
         string assembly = Path.Combine(AppContext.BaseDirectory, "Topiary.Broker.Server.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", $"{assembly} {arguments}")
+
+        // A process that a shell started in the background ignores SIGINT, and so would the broker, having inherited that.
+        return Process.Start(new ProcessStartInfo("env", $"--default-signal=INT dotnet {assembly} {arguments}")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
