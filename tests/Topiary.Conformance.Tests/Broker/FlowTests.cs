@@ -143,7 +143,6 @@ public sealed class FlowTests
     [Theory]
     [InlineData(V311)]
     [InlineData(V500)]
-    [Normative("MQTT-4.6.0-5")]
     [Normative311("MQTT-4.6.0-6")]
     public async Task Acknowledgements_are_sent_in_the_order_of_what_they_acknowledge(MqttVersion version)
     {

@@ -44,7 +44,7 @@ public sealed class KeepAliveTests
     }
 
     [Fact]
-    [Normative("MQTT-3.1.2-21", "MQTT-3.2.2-21", "MQTT-3.1.2-22")]
+    [Normative("MQTT-3.1.2-22")]
     public async Task A_server_keep_alive_is_announced_and_applied()
     {
         await using TestBroker broker = await TestBroker.Start(options => options.MaximumKeepAlive = TimeSpan.FromSeconds(10));

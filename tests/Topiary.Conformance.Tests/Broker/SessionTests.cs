@@ -89,7 +89,7 @@ public sealed class SessionTests
     [Theory]
     [InlineData(V311)]
     [InlineData(V500)]
-    [Normative("MQTT-3.1.2-23")]
+    [Normative("MQTT-4.1.0-1")]
     [Normative311("MQTT-3.1.2-6", "MQTT-4.1.0-2")]
     public async Task A_session_not_to_be_kept_lasts_as_long_as_its_connection(MqttVersion version)
     {
@@ -159,8 +159,7 @@ public sealed class SessionTests
     [Theory]
     [InlineData(V311)]
     [InlineData(V500)]
-    [Normative("MQTT-4.1.0-1")]
-    [Normative311("MQTT-4.1.0-1", "MQTT-4.1.0-2", "MQTT-3.1.2-7")]
+    [Normative311("MQTT-3.1.2-7")]
     public async Task Retained_messages_survive_the_session_that_published_them(MqttVersion version)
     {
         await using TestBroker broker = await TestBroker.Start();
