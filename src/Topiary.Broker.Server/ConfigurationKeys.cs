@@ -12,6 +12,8 @@ internal static class ConfigurationKeys
         ["listeners"] = new("an array of addresses", ReadListeners),
         ["allowAnonymous"] = Flag(static (o, value) => o.AllowAnonymous = value),
         ["connectTimeout"] = Duration(static (o, value) => o.ConnectTimeout = value),
+        ["publishWillsAtStop"] = Flag(static (o, value) => o.PublishWillsAtStop = value),
+        ["authorizationCacheLifetime"] = Duration(static (o, value) => o.AuthorizationCacheLifetime = value),
         ["shutdownTimeout"] = Duration(static (o, value) => o.ShutdownTimeout = value),
         ["maximumConnections"] = Number(static (o, value) => o.MaximumConnections = value),
         ["maximumConnectionsPerAddress"] = Number(static (o, value) => o.MaximumConnectionsPerAddress = value),

@@ -110,7 +110,8 @@ internal sealed class BrokerCore : IDisposable
     }
 
     /// <summary>Publishes the will of a client that has gone, if it may.</summary>
-    public void PublishWill(Session session, WillMessage will, FlushSet flush)
+    /// <returns>Completes when it is published; before the call returns, unless rights are checked at delivery.</returns>
+    public Task PublishWill(Session session, WillMessage will, FlushSet flush)
     {
         byte[] name = Encoding.UTF8.GetBytes(will.Topic);
         Topic topic = Topics.GetOrAdd(name);
@@ -124,12 +125,12 @@ internal sealed class BrokerCore : IDisposable
         };
         if (Authorization.ChecksDelivery)
         {
-            _ = Router.PublishCheckedAsync(session, topic, packet);
-            return;
+            return Router.PublishCheckedAsync(session, topic, packet);
         }
 
         int delivered = Router.Publish(session, topic, packet, flush);
         Counters.Messages(0, delivered);
+        return Task.CompletedTask;
     }
 
     public void Dispose() => Deadlines.Dispose();

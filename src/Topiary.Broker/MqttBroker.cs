@@ -90,6 +90,11 @@ public sealed class MqttBroker : IAsyncDisposable
             await listener.DisposeAsync().ConfigureAwait(false);
         }
 
+        if (_core.Options.PublishWillsAtStop)
+        {
+            await _core.Sessions.PublishWillsAsync().ConfigureAwait(false);
+        }
+
         foreach (ClientConnection connection in _core.Connections.All)
         {
             connection.Disconnect(ReasonCode.ServerShuttingDown, null);

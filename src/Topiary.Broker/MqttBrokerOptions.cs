@@ -62,6 +62,12 @@ public sealed class MqttBrokerOptions
     /// <summary>How long <see cref="MqttBroker.StopAsync"/> waits for clients to take what is queued for them.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Whether <see cref="MqttBroker.StopAsync"/> publishes the wills of connected clients before it disconnects them. A will that has a delay, and whose session
+    /// goes on, is not published. False: no will is; the specification lets a server put them off until it runs again.
+    /// </summary>
+    public bool PublishWillsAtStop { get; set; } = true;
+
     /// <summary>Most connections at a time; one more is closed at once.</summary>
     public int MaximumConnections { get; set; } = 100_000;
 

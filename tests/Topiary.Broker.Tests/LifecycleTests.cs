@@ -5,15 +5,22 @@ namespace Topiary.Broker.Tests;
 
 public sealed class LifecycleTests
 {
-    [Fact]
-    public async Task Stopping_tells_mqtt_5_clients_and_publishes_no_wills()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Stopping_tells_mqtt_5_clients_and_publishes_wills_where_the_options_say_so(bool publishes)
     {
-        await using TestBroker broker = await TestBroker.StartAsync();
+        await using TestBroker broker = await TestBroker.StartAsync(o => o.PublishWillsAtStop = publishes);
         RawClient five = await broker.ConnectAsync("five", with: c => c with { Will = new WillMessage { Topic = "t" } });
         RawClient three = await broker.ConnectAsync("three", MqttVersion.V311);
         await three.SubscribeAsync("#");
         ValueTask stopping = broker.Broker.StopAsync();
         Assert.Equal(ReasonCode.ServerShuttingDown, await five.ReadEndAsync());
+        if (publishes)
+        {
+            Assert.Equal("t", (await three.ReadPublishAsync()).TopicText());
+        }
+
         Assert.Null(await three.TryReadAsync());
         five.Cut();
         three.Cut();

@@ -8,6 +8,7 @@ internal sealed class ConnectionIntake(BrokerCore core)
 {
     private readonly PacketConnectionOptions _packetOptions = new()
     {
+        FirstPacket = PacketType.Connect,
         MaximumInboundPacketSize = core.Options.MaximumConnectPacketSize,
         OutputLimit = core.Options.OutboundBufferSize,
         OutputLowWater = core.Options.OutboundBufferSize / 4,

@@ -206,6 +206,29 @@ internal sealed class SessionRegistry(BrokerCore core)
         flush.Flush();
     }
 
+    /// <summary>The broker stops: publishes the wills of connected clients, but for those that are to wait longer than the connection.</summary>
+    public async ValueTask PublishWillsAsync()
+    {
+        var flush = new FlushSet();
+        foreach (Session session in _sessions.Values)
+        {
+            WillMessage? will;
+            lock (_gate)
+            {
+                bool goesOn = session.ExpirySeconds > 0 && session.Will?.DelayInterval > 0;
+                will = session.Owner is null || goesOn ? null : session.Will;
+                session.Will = will is null ? session.Will : null;
+            }
+
+            if (will is not null)
+            {
+                await core.PublishWill(session, will, flush).ConfigureAwait(false);
+            }
+        }
+
+        flush.Flush();
+    }
+
     /// <summary>Forgets every session, as if the broker had lost its memory. Connections are cut; no will is published.</summary>
     public void LoseAll()
     {

@@ -5,6 +5,9 @@ namespace Topiary.Transport;
 /// <summary>Sizes and limits of a <see cref="PacketConnection"/>.</summary>
 public sealed record PacketConnectionOptions
 {
+    /// <summary>The packet that must come first; a connection that begins with another ends at its first byte. Null: any.</summary>
+    public PacketType? FirstPacket { get; init; }
+
     /// <summary>Largest packet that the protocol can express, fixed header included.</summary>
     public const int LargestPacket = 268_435_460;
 

@@ -94,7 +94,8 @@ internal sealed class PacketReadLoop(TransportConnection transport, PacketConnec
             ConnectionEnd? end = null;
             if (Count(received))
             {
-                while (Deliver(out ValueTask pending, ref end))
+                end = FindWrongStart();
+                while (end is null && Deliver(out ValueTask pending, ref end))
                 {
                     end = await WaitAsync(pending).ConfigureAwait(false);
                 }
@@ -127,6 +128,18 @@ internal sealed class PacketReadLoop(TransportConnection transport, PacketConnec
 
         _buffer.Advance(received);
         return true;
+    }
+
+    // Whoever begins with another packet is not listened to at all, however long that packet is.
+    private ConnectionEnd? FindWrongStart()
+    {
+        if (_packetsReceived > 0 || options.FirstPacket is not { } first || _buffer.FirstByte is not { } start || start >> 4 == (int)first)
+        {
+            return null;
+        }
+
+        return new ConnectionEnd(
+            ConnectionEndReason.ProtocolError, new MqttProtocolException(ReasonCode.ProtocolError, 0, $"The first packet is of type {start >> 4}, not {first}"));
     }
 
     // Hands packets over until there are no more, one has failed, or (true) the sink is not done with one yet.

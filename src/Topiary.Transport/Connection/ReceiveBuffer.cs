@@ -48,6 +48,9 @@ internal sealed class ReceiveBuffer(int size)
         return _buffer.AsMemory(_end);
     }
 
+    /// <summary>The first byte that was not taken yet; null when there is none.</summary>
+    public byte? FirstByte => IsEmpty ? null : _buffer![_start];
+
     public void Advance(int count) => _end += count;
 
     /// <summary>Takes the next whole packet.</summary>
