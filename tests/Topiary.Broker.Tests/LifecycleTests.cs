@@ -29,6 +29,26 @@ public sealed class LifecycleTests
         await Assert.ThrowsAsync<MqttTransportException>(() => broker.OpenAsync());
     }
 
+    [Theory]
+    [InlineData(false, ReasonCode.UseAnotherServer)]
+    [InlineData(true, ReasonCode.ServerMoved)]
+    public async Task Clients_are_sent_to_another_server_and_let_in_again(bool isPermanent, ReasonCode expected)
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        RawClient five = await broker.ConnectAsync("five");
+        RawClient three = await broker.ConnectAsync("three", MqttVersion.V311);
+        broker.Broker.Redirect(new ServerRedirection("other.example:1883", isPermanent));
+        DisconnectPacket told = DisconnectPacket.Read(await five.ReadAsync(PacketType.Disconnect), MqttVersion.V500);
+        Assert.Equal((expected, "other.example:1883"), (told.ReasonCode, told.ServerReference));
+        Assert.Null(await three.TryReadAsync());
+        RawClient late = await broker.OpenAsync();
+        await late.SendAsync(new ConnectPacket { ClientId = "late" });
+        ConnAckPacket refused = ConnAckPacket.Read(await late.ReadAsync(PacketType.ConnAck), MqttVersion.V500);
+        Assert.Equal((expected, "other.example:1883"), (refused.ReasonCode, refused.ServerReference));
+        broker.Broker.Redirect(null);
+        await broker.ConnectAsync("late");
+    }
+
     [Fact]
     public async Task Stopping_waits_no_longer_than_its_timeout_for_clients_that_do_not_read()
     {
