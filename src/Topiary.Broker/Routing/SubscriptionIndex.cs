@@ -66,6 +66,14 @@ internal sealed class SubscriptionIndex(TopicTable topics)
 
             var subscription = new Subscription(session, request.Filter, request.TopicFilter, request.Options, request.Identifier, group);
             session.Subscriptions.Remove(request.Filter, out Subscription? old);
+
+            // The same filter is a shared subscription for MQTT 5 and a plain one before, and a session may change its version.
+            bool isUpdate = old?.Group is not null && group is not null;
+            if (old is not null && !isUpdate)
+            {
+                Detach(old);
+            }
+
             session.Subscriptions.Add(request.Filter, subscription);
             if (group is not null)
             {
@@ -74,15 +82,10 @@ internal sealed class SubscriptionIndex(TopicTable topics)
             }
             else
             {
-                if (old is not null)
-                {
-                    Attach(old.TopicFilter, old, isAdded: false);
-                }
-
                 Attach(subscription.TopicFilter, subscription, isAdded: true);
             }
 
-            _count += old is null ? 1 : 0;
+            _count += isUpdate ? 0 : 1;
             added = subscription;
             return old;
         }
