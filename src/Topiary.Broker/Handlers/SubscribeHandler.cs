@@ -78,7 +78,15 @@ internal sealed class SubscribeHandler(BrokerCore core)
     }
 
     private static void Replay(ClientConnection connection, List<RetainedReplay>? replays)
-        => replays?.ForEach(replay => connection.Session!.Outbox.Replay(replay, connection.Flush));
+    {
+        Session session = connection.Session!;
+        replays?.ForEach(replay => session.Outbox.Replay(replay, connection.Flush));
+        if (session.Shares.Length > 0)
+        {
+            // What waited for a member of a shared subscription has found one.
+            session.Outbox.Pump(connection.Flush);
+        }
+    }
 
     private List<RetainedReplay>? Subscribe(ClientConnection connection, SubscribePacket packet, bool[]? refused)
     {
