@@ -90,6 +90,21 @@ public sealed class EndToEndTests
     }
 
     [Fact]
+    public async Task Leaving_is_not_taken_for_a_lost_connection()
+    {
+        var network = new MemoryNetwork();
+        await using MqttBroker broker = await BrokerAsync(network, "memory:e2e");
+        for (int i = 0; i < 50; i++)
+        {
+            await using MqttClient client = await ClientAsync(network, broker, MqttVersion.V500);
+            var states = new List<MqttClientState>();
+            client.StateChanged += (_, change) => states.Add(change.Current);
+            await client.DisconnectAsync().Soon();
+            Assert.Equal([MqttClientState.Disconnected], states);
+        }
+    }
+
+    [Fact]
     public async Task Lost_sessions_are_filled_again()
     {
         var network = new MemoryNetwork();

@@ -21,6 +21,7 @@ internal sealed class ConnectionManager(MqttClientOptions options, SessionState 
     private EstablishedConnection? _current;
     private volatile MqttClientState _state;
     private volatile MqttVersion _version = options.ProtocolVersion;
+    private volatile bool _leaving;
     private bool _disposed;
     private int _next;
     private int _connections;
@@ -93,6 +94,8 @@ internal sealed class ConnectionManager(MqttClientOptions options, SessionState 
             return;
         }
 
+        // The end of a connection that DISCONNECT was sent on is no loss.
+        _leaving = true;
         session.Close(static () => new MqttDisconnectedException("The client was disconnected by DisconnectAsync."));
         if (current is not null)
         {
@@ -126,6 +129,7 @@ internal sealed class ConnectionManager(MqttClientOptions options, SessionState 
 
     private void Start()
     {
+        _leaving = false;
         _stop = new CancellationTokenSource();
         _first = NewSignal();
         if (_connected.Task.IsFaulted)
@@ -196,6 +200,11 @@ internal sealed class ConnectionManager(MqttClientOptions options, SessionState 
             isFirst = false;
             Exception why = await ServeAsync(connection, stop).ConfigureAwait(false);
             stop.ThrowIfCancellationRequested();
+            if (_leaving)
+            {
+                return null;
+            }
+
             var disconnect = connection.Connection.ServerDisconnect;
             _delay.OnConnectionEnded(options.TimeProvider.GetElapsedTime(connection.Since));
             await BackOffAsync(why, connection.Broker, disconnect?.ReasonCode ?? (why as MqttProtocolException)?.ReasonCode, disconnect?.ServerReference, stop).ConfigureAwait(false);
