@@ -102,6 +102,19 @@ internal sealed class Outbox(Session session, BrokerCore core)
         }
     }
 
+    /// <summary>Sends no more retained messages because of a subscription that has ended.</summary>
+    public void CancelReplay(string filter, FlushSet flush)
+    {
+        lock (_gate)
+        {
+            if (_replays is not null && _replays.Any(replay => replay.Filter == filter))
+            {
+                _replays = new Queue<RetainedReplay>(_replays.Where(replay => replay.Filter != filter));
+                PumpLocked(flush);
+            }
+        }
+    }
+
     /// <summary>Sends what may be sent now.</summary>
     public void Pump(FlushSet flush)
     {

@@ -7,11 +7,14 @@ namespace Topiary.Broker;
 /// topic has when its turn comes, so nothing older follows a message that arrived meanwhile.
 /// </summary>
 /// <remarks>Threading: guarded by the outbox.</remarks>
-internal sealed class RetainedReplay(List<RetainedTopic> topics, QoS qos, uint[] identifiers)
+internal sealed class RetainedReplay(string filter, List<RetainedTopic> topics, QoS qos, uint[] identifiers)
 {
     private int _next;
 
     public List<RetainedTopic> Topics { get; } = topics;
+
+    /// <summary>The filter of the subscription.</summary>
+    public string Filter { get; } = filter;
 
     public QoS QoS { get; } = qos;
 

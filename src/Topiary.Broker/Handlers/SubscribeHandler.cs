@@ -131,7 +131,7 @@ internal sealed class SubscribeHandler(BrokerCore core)
         bool wantsRetained = handling == RetainHandling.SendAtSubscribe || (handling == RetainHandling.SendIfNew && replaced is null);
         if (wantsRetained && !request.IsShared && core.Retained.Match(request.TopicFilter) is { Count: > 0 } topics)
         {
-            (replays ??= []).Add(new RetainedReplay(topics, request.Options.MaximumQoS, added.Receiver.Identifiers));
+            (replays ??= []).Add(new RetainedReplay(request.Filter, topics, request.Options.MaximumQoS, added.Receiver.Identifiers));
         }
 
         return (ReasonCode)request.Options.MaximumQoS;

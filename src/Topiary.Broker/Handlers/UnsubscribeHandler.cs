@@ -14,6 +14,11 @@ internal sealed class UnsubscribeHandler(BrokerCore core)
         for (int i = 0; i < codes.Length; i++)
         {
             bool existed = core.Index.Remove(session, packet.Filters[i]) is not null;
+            if (existed)
+            {
+                session.Outbox.CancelReplay(packet.Filters[i], connection.Flush);
+            }
+
             codes[i] = existed ? ReasonCode.Success : ReasonCode.NoSubscriptionExisted;
             if (existed && session.IsKept)
             {
