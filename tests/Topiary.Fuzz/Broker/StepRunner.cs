@@ -131,7 +131,8 @@ internal sealed class StepRunner(FuzzRun run)
             TopicAliasMaximum = isFive && random.Next(2) == 0 ? (ushort)random.Next(1, 4) : null,
             Will = random.Next(3) == 0 ? Will(isFive, random) : null,
         };
-        Connect(clientId, packet, random.Next(10) < 7);
+        // What keeps a client alive is sent in steps of its own, so that no two clients' keep-alives end at the same moment.
+        Connect(clientId, packet, isEager: packet.KeepAlive == 0 && random.Next(10) < 7);
     }
 
     private WillMessage Will(bool isFive, Random random)

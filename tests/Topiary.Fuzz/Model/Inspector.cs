@@ -68,7 +68,7 @@ internal sealed class Inspector(BrokerModel model, Func<DateTimeOffset> now)
 
         session.InFlight.RemoveAll(copy => copy.IsStale && IsTooLarge(copy.Message, connection));
         session.Waiting.RemoveAll(copy => copy.Message.IsExpired(now()) || IsTooLarge(copy.Message, connection));
-        session.Replays.RemoveAll(replay => IsTooLarge(model.Retained[replay.Topic], connection));
+        session.Replays.RemoveAll(replay => replay.IsOptional || IsTooLarge(model.Retained[replay.Topic], connection));
         Copy? stale = session.InFlight.Find(copy => copy.IsStale && !copy.IsOptional && !IsFloating(session, copy));
         Require(stale is null, session, $"not sent again: {stale}");
         Require(session.Replays.Count == 0, session, $"retained message not sent: {session.Replays.FirstOrDefault()}");
@@ -89,6 +89,7 @@ internal sealed class Inspector(BrokerModel model, Func<DateTimeOffset> now)
             session.Fleeting.Clear();
             if (session.Connection is { MaximumPacketSize: not int.MaxValue } connection)
             {
+                session.Replays.FindAll(replay => IsTooLarge(model.Retained[replay.Topic], connection)).ForEach(replay => replay.IsOptional = true);
                 session.Waiting.FindAll(copy => IsTooLarge(copy.Message, connection)).ForEach(copy => copy.IsOptional = true);
                 session.InFlight.FindAll(copy => copy.IsStale && IsTooLarge(copy.Message, connection)).ForEach(copy => copy.IsOptional = true);
             }
@@ -236,7 +237,7 @@ internal sealed class Inspector(BrokerModel model, Func<DateTimeOffset> now)
         }
 
         Copy taken = session.Waiting[index];
-        Copy? earlier = session.Waiting.Take(index).FirstOrDefault(copy => !copy.IsOptional && copy.QoS == taken.QoS
+        Copy? earlier = session.Waiting.Take(index).FirstOrDefault(copy => !copy.IsOptional && !IsTooLarge(copy.Message, session.Connection!) && copy.QoS == taken.QoS
             && copy.Message.Publisher == taken.Message.Publisher && copy.Message.Topic == topic);
         Require(earlier is null, session, $"out of order: {taken} before {earlier}");
         session.Waiting.RemoveAt(index);
