@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Topiary.Repository.Tests;
@@ -9,8 +8,6 @@ namespace Topiary.Repository.Tests;
 /// </summary>
 public sealed class NativeAotTests
 {
-    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(8);
-
     [Fact]
     public async Task Quickstart_is_published_without_a_warning_and_runs()
     {
@@ -19,7 +16,7 @@ public sealed class NativeAotTests
         var folder = Directory.CreateTempSubdirectory("topiary-aot-").FullName;
         try
         {
-            var published = await RunAsync(
+            var published = await Command.RunAsync(
                 "dotnet", Repository.Root, "publish", "samples/Quickstart", "-c", "Release", "-r", "linux-x64", "-o", Path.Combine(folder, "out"),
                 "--artifacts-path", Path.Combine(folder, "build"), "-p:TopiaryTargetFramework=net9.0", "-p:TopiaryPublishAot=true",
                 "-p:CppCompilerAndLinker=gcc", "-p:TrimmerSingleWarn=false", "-nodeReuse:false", "-v", "m");
@@ -27,7 +24,7 @@ public sealed class NativeAotTests
             Assert.DoesNotContain("warning", published.Output, StringComparison.OrdinalIgnoreCase);
 
             var expected = MarkdownBlock.In("samples/Quickstart/README.md").First(block => block.Language == "text").Text;
-            var ran = await RunAsync(Path.Combine(folder, "out", "Quickstart"), folder);
+            var ran = await Command.RunAsync(Path.Combine(folder, "out", "Quickstart"), folder);
             Assert.True(ran.ExitCode == 0, ran.Output);
             Assert.Equal(expected.Trim(), ran.Output.Trim());
         }
@@ -41,32 +38,5 @@ public sealed class NativeAotTests
     {
         Assert.False(!present && Environment.GetEnvironmentVariable("TOPIARY_REQUIRE_PEERS") == "1", reason);
         Assert.SkipUnless(present, reason);
-    }
-
-    private static async Task<(int ExitCode, string Output)> RunAsync(string command, string folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            // The build that runs these tests must not steer the one that they start.
-            start.Environment.Remove(name);
-        }
-
-        using var process = Process.Start(start)!;
-        using var deadline = new CancellationTokenSource(s_deadline);
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-            var error = process.StandardError.ReadToEndAsync(deadline.Token);
-            await process.WaitForExitAsync(deadline.Token);
-            return (process.ExitCode, await output + await error);
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
     }
 }
