@@ -75,8 +75,14 @@ internal sealed class LinkAuthentication : IDisposable
         catch (Exception e) when (e is not MqttException)
         {
             // What the broker makes of half an exchange is not known: begin anew.
-            _connection.Fail(new MqttAuthenticationException($"Authenticating again was given up: {e.Message}", e));
-            throw;
+            var failure = new MqttAuthenticationException($"Authenticating again was given up: {e.Message}", e);
+            _connection.Fail(failure);
+            if (e is OperationCanceledException)
+            {
+                throw;
+            }
+
+            throw failure;
         }
     }
 
@@ -158,6 +164,14 @@ internal sealed class LinkAuthentication : IDisposable
     private void Send(ReasonCode reasonCode, ReadOnlyMemory<byte>? data)
     {
         var packet = new AuthPacket { ReasonCode = reasonCode, AuthenticationMethod = _authentication.Method, AuthenticationData = data };
+
+        // Before CONNACK the client does not know what the broker takes.
+        int size = packet.GetSize(_connection.Version);
+        if (_connection.Limits is { } limits && size > limits.MaximumPacketSize)
+        {
+            throw new InvalidOperationException($"AUTH has {size} bytes, the broker accepts at most {limits.MaximumPacketSize}.");
+        }
+
         _connection.Output.TryWriteControl(packet, _connection.Version);
         _connection.Output.Flush();
     }
