@@ -115,7 +115,12 @@ public sealed class HostingTests
             options.MaximumConnections = 1;
         });
         await using MqttClient first = await Clients.ConnectAsync($"ws://{fixture.Ends[0]}/mqtt");
-        await using MqttClient second = Clients.Create($"ws://{fixture.Ends[0]}/mqtt", options => options with { ReconnectDelayMin = TimeSpan.FromHours(1), ReconnectDelayMax = TimeSpan.FromHours(1) });
+        await using MqttClient second = Clients.Create($"ws://{fixture.Ends[0]}/mqtt", options => options with
+        {
+            AllowVersionFallback = false,
+            ReconnectDelayMin = TimeSpan.FromHours(1),
+            ReconnectDelayMax = TimeSpan.FromHours(1),
+        });
         var failed = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
         second.StateChanged += (_, change) =>
         {
