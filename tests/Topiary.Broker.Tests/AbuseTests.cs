@@ -323,9 +323,7 @@ public sealed class AbuseTests
     private static async Task AssertReachedAsync(TestBroker broker, BrokerLimit limit, RawClient other, int times = 1)
     {
         Assert.Equal(times, broker.Broker.GetStatistics().LimitsReached[limit]);
-        await other.SubscribeAsync("ok");
-        await other.PublishAsync("ok", "served");
-        Assert.Equal(["served"], await other.DrainPayloadsAsync());
+        await other.StillWorksAsync();
     }
 
     private static RawClient OpenFrom(TestBroker broker, string remoteAddress)

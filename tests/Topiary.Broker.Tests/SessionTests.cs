@@ -184,12 +184,14 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task A_storm_of_takeovers_leaves_one_session_and_one_connection()
+    public async Task CVE_2026_22040_a_storm_of_takeovers_with_changing_subscriptions_leaves_one_session_and_one_connection()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
+        RawClient bystander = await broker.ConnectAsync("bystander");
+        await bystander.SubscribeAsync("quiet", QoS.AtLeastOnce);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
         {
-            for (int i = 0; i < 100; i++)
+            for (int i = 0; i < 500; i++)
             {
                 RawClient client = await broker.OpenAsync();
                 await UnlessClosedAsync(async () =>
@@ -197,7 +199,12 @@ public sealed class SessionTests
                     await client.SendAsync(new ConnectPacket { ClientId = "same", CleanStart = i % 3 == 0, SessionExpiryInterval = 10 });
                     await client.SendAsync(new SubscribePacket { PacketId = 1, Subscriptions = [new SubscriptionRequest($"t/{i % 5}", default)] });
                     await client.PublishAsync("t/1", "x", QoS.AtLeastOnce);
+                    await client.SendAsync(new UnsubscribePacket { PacketId = 2, Filters = [$"t/{(i + 2) % 5}"] });
+                    await client.SendAsync(new SubscribePacket { PacketId = 3, Subscriptions = [new SubscriptionRequest($"$share/g/t/{i % 2}", default)] });
                 });
+                BrokerStatistics during = broker.Broker.GetStatistics();
+                Assert.InRange(during.Sessions, 1, 2);
+                Assert.InRange(during.Subscriptions, 1, 8);
             }
         }));
         RawClient last = await broker.ConnectKeptAsync("same");
@@ -205,14 +212,15 @@ public sealed class SessionTests
             () =>
             {
                 broker.Time.Advance(TimeSpan.FromSeconds(3));
-                return broker.Broker.GetStatistics().Connections == 1;
+                return broker.Broker.GetStatistics().Connections == 2;
             },
-            "only the last connection is left");
-        await last.UnsubscribeAsync("t/0", "t/1", "t/2", "t/3", "t/4");
+            "only the last connection and the bystander are left");
+        await last.UnsubscribeAsync("t/0", "t/1", "t/2", "t/3", "t/4", "$share/g/t/0", "$share/g/t/1");
         BrokerStatistics statistics = broker.Broker.GetStatistics();
-        Assert.Equal((1, 0), (statistics.Sessions, statistics.Subscriptions));
+        Assert.Equal((2, 1), (statistics.Sessions, statistics.Subscriptions));
         await last.SubscribeAsync("after", QoS.AtLeastOnce);
         await last.PublishAckedAfterOwnMessageAsync("after", "the storm");
+        await bystander.PublishAckedAfterOwnMessageAsync("quiet", "unharmed");
     }
 
     [Fact]

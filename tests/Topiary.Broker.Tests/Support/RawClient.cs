@@ -163,6 +163,28 @@ internal sealed class RawClient(TransportConnection transport, MqttVersion versi
         Assert.Equal(ReasonCode.Success, (await ReadAckAsync(PacketType.PubAck)).ReasonCode);
     }
 
+    /// <summary>This client is served as ever: nothing came that it did not ask for, and it subscribes, publishes, receives and unsubscribes.</summary>
+    public async Task StillWorksAsync()
+    {
+        await AssertNothingAsync();
+        await SubscribeAsync("ok", QoS.AtLeastOnce);
+        await PublishAsync("ok", "served", QoS.AtLeastOnce);
+        var types = new List<PacketType>();
+        foreach (PacketFrame frame in await DrainAsync())
+        {
+            types.Add(frame.Type);
+            if (frame.Type == PacketType.Publish)
+            {
+                PublishPacket message = PublishPacket.Read(frame, Version);
+                Assert.Equal("served", message.Text());
+                await AckAsync(PacketType.PubAck, message.PacketId);
+            }
+        }
+
+        Assert.Equal([PacketType.Publish, PacketType.PubAck], types.Order());
+        await UnsubscribeAsync("ok");
+    }
+
     public Task AckAsync(PacketType type, ushort id, ReasonCode code = ReasonCode.Success) => SendAsync(new AckPacket(type, id, code));
 
     /// <summary>Waits for the broker to close; before that a DISCONNECT may come.</summary>

@@ -43,7 +43,11 @@ internal sealed class TestBroker : IAsyncDisposable
     {
         TransportConnection transport = await new MemoryConnector(Network).ConnectAsync(MqttAddress.Parse("memory:test"), CancellationToken.None);
         var client = new RawClient(transport, version);
-        _clients.Add(client);
+        lock (_clients)
+        {
+            _clients.Add(client);
+        }
+
         return client;
     }
 
