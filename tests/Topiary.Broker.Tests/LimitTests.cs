@@ -17,13 +17,14 @@ public sealed class LimitTests
         broker.Time.Advance(TimeSpan.FromSeconds(0.1));
         Assert.Equal(ReasonCode.KeepAliveTimeout, await client.ReadEndAsync());
         broker.Time.Advance(TimeSpan.FromDays(10));
-        await other.AssertNothingAsync();
+        await other.StillWorksAsync();
     }
 
     [Fact]
     public async Task More_open_qos_2_messages_than_the_receive_maximum_end_the_connection_with_0x93()
     {
         await using TestBroker broker = await TestBroker.StartAsync(o => o.ReceiveMaximum = 3);
+        RawClient bystander = await broker.ConnectAsync("bystander");
         RawClient client = await broker.ConnectKeptAsync("c");
         for (ushort id = 1; id <= 3; id++)
         {
@@ -40,25 +41,30 @@ public sealed class LimitTests
         client = await broker.ConnectKeptAsync("c");
         await client.PublishAsync("t", "x", QoS.ExactlyOnce, id: 5);
         await client.ReadAckAsync(PacketType.PubRec);
+        await bystander.StillWorksAsync();
     }
 
     [Fact]
     public async Task A_packet_larger_than_announced_ends_the_connection_with_0x95()
     {
         await using TestBroker broker = await TestBroker.StartAsync(o => o.MaximumPacketSize = 100);
+        RawClient bystander = await broker.ConnectAsync("bystander");
         RawClient client = await broker.ConnectAsync("c");
         await client.PublishAsync("t", new string('x', 95));
         Assert.Equal(ReasonCode.PacketTooLarge, await client.ReadEndAsync());
+        await bystander.StillWorksAsync();
     }
 
     [Fact]
     public async Task A_qos_above_the_maximum_ends_the_connection_with_0x9B_and_grants_are_lowered()
     {
         await using TestBroker broker = await TestBroker.StartAsync(o => o.MaximumQoS = QoS.AtLeastOnce);
+        RawClient bystander = await broker.ConnectAsync("bystander");
         RawClient client = await broker.ConnectAsync("c");
         Assert.Equal([ReasonCode.GrantedQoS1], await client.SubscribeAsync("t", QoS.ExactlyOnce));
         await client.PublishAsync("t", "x", QoS.ExactlyOnce);
         Assert.Equal(ReasonCode.QoSNotSupported, await client.ReadEndAsync());
+        await bystander.StillWorksAsync();
     }
 
     [Theory]
@@ -71,6 +77,7 @@ public sealed class LimitTests
             o.MaximumQueuedMessages = 3;
             o.QueueOverflow = policy;
         });
+        RawClient bystander = await broker.ConnectAsync("bystander");
         RawClient client = await broker.ConnectKeptAsync("c");
         await client.SubscribeAsync("t", QoS.AtLeastOnce);
         await client.SendAsync(new DisconnectPacket());
@@ -84,6 +91,7 @@ public sealed class LimitTests
         Assert.Equal(2, broker.Broker.GetStatistics().MessagesDropped[DropReason.QueueFull]);
         client = await broker.ConnectKeptAsync("c");
         Assert.Equal(expected.Split(' '), await client.DrainPayloadsAsync());
+        await bystander.StillWorksAsync();
     }
 
     [Fact]
@@ -94,6 +102,7 @@ public sealed class LimitTests
             o.MaximumQueuedBytes = 10;
             o.QueueOverflow = OverflowPolicy.Disconnect;
         });
+        RawClient bystander = await broker.ConnectAsync("bystander");
         RawClient client = await broker.ConnectAsync("c", with: c => c with { ReceiveMaximum = 1 });
         await client.SubscribeAsync("t", QoS.AtLeastOnce);
         RawClient publisher = await broker.ConnectAsync("p");
@@ -103,6 +112,7 @@ public sealed class LimitTests
         }
 
         Assert.Equal(ReasonCode.QuotaExceeded, await client.ReadEndAsync());
+        await bystander.StillWorksAsync();
     }
 
     [Fact]
@@ -164,6 +174,7 @@ public sealed class LimitTests
     public async Task Topic_aliases_work_both_ways()
     {
         await using TestBroker broker = await TestBroker.StartAsync(o => o.TopicAliasMaximum = 2);
+        RawClient bystander = await broker.ConnectAsync("bystander");
         RawClient client = await broker.ConnectAsync("c", with: c => c with { TopicAliasMaximum = 1 });
         await client.SubscribeAsync("#");
         await client.PublishAsync("a", "1", properties: new PublishProperties(default, topicAlias: 2));
@@ -181,6 +192,7 @@ public sealed class LimitTests
         Assert.Equal(["a", "", "b", ""], topics);
         await client.PublishAsync("c", "x", properties: new PublishProperties(default, topicAlias: 3));
         Assert.Equal(ReasonCode.TopicAliasInvalid, await client.ReadEndAsync());
+        await bystander.StillWorksAsync();
     }
 
     [Fact]
