@@ -94,6 +94,33 @@ public sealed class ServerTests
         }
     }
 
+    [Theory]
+    [InlineData(null, "cannot read")]
+    [InlineData("", "this is not JSON")]
+    [InlineData("{ \"allowAnonymous\": false", "this is not JSON")]
+    [InlineData("\0\0\0\0", "this is not JSON")]
+    public async Task CVE_2017_7652_a_configuration_that_cannot_be_read_starts_no_broker(string? content, string expected)
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory();
+        try
+        {
+            string file = content is null ? directory.FullName : Path.Combine(directory.FullName, "broker.json");
+            if (content is not null)
+            {
+                await File.WriteAllTextAsync(file, content);
+            }
+
+            (int code, string line) = await FailAsync($"--listen tcp://127.0.0.1:0 --config {file}");
+            Assert.Equal(1, code);
+            Assert.Contains(file, line, StringComparison.Ordinal);
+            Assert.Contains(expected, line, StringComparison.OrdinalIgnoreCase);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
     private static async Task<(int Code, string Line)> FailAsync(string arguments)
     {
         using Process server = Start(arguments);
