@@ -27,7 +27,7 @@ public sealed class MqttBroker : IAsyncDisposable
         _addresses = OptionsValidator.Validate(options);
         _transports = [.. options.Listeners.Select(listener => OptionsValidator.TransportOf(options, listener))];
         _allowAnonymous = options.AllowAnonymous;
-        _core = new BrokerCore(options, options.AllowAnonymous || (_addresses.Count > 0 && _addresses.All(OptionsValidator.IsLocal)));
+        _core = new BrokerCore(options, options.AllowAnonymous || IsOpenToAll(options));
         _intake = new ConnectionIntake(_core);
         _systemTopics = new SystemTopicPublisher(_core, GetStatistics);
     }
@@ -220,6 +220,10 @@ public sealed class MqttBroker : IAsyncDisposable
     /// <summary>Stops, if it has not.</summary>
     /// <returns>Completes when nothing runs any more.</returns>
     public ValueTask DisposeAsync() => StopAsync(CancellationToken.None);
+
+    // Who has said how clients log in means all of them, also on this machine.
+    private bool IsOpenToAll(MqttBrokerOptions options) => options.Authenticator is null && options.ScramCredentials is null
+        && _addresses.Count > 0 && _addresses.All(OptionsValidator.IsLocal);
 
     private async ValueTask BindAsync(CancellationToken cancellationToken)
     {

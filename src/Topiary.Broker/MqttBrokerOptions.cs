@@ -19,7 +19,10 @@ public sealed class MqttBrokerOptions
     /// <summary>The same for single listeners, by their text in <see cref="Listeners"/>, where they differ from the others.</summary>
     public IDictionary<string, TransportListenerOptions> TransportOf { get; } = new Dictionary<string, TransportListenerOptions>(StringComparer.Ordinal);
 
-    /// <summary>Whether clients without user name and password are let in. They also are when every listener is on the loopback interface or in memory.</summary>
+    /// <summary>
+    /// Whether clients without user name and password are let in. They also are when every listener is on the loopback interface or in memory, unless
+    /// <see cref="Authenticator"/> or <see cref="ScramCredentials"/> is set.
+    /// </summary>
     public bool AllowAnonymous { get; set; }
 
     /// <summary>

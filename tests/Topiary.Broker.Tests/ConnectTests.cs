@@ -174,6 +174,15 @@ public sealed class ConnectTests
         Assert.Equal(1, broker.Broker.GetStatistics().ConnectionsRefused);
     }
 
+    [Fact]
+    public async Task An_authenticator_refuses_anonymous_clients_on_the_own_machine_too()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(o => o.Authenticator = new Passwords());
+        RawClient client = await broker.OpenAsync();
+        await client.SendAsync(new ConnectPacket { ClientId = "c", CleanStart = true });
+        Assert.Equal(ReasonCode.NotAuthorized, ConnAckPacket.Read(await client.ReadAsync(PacketType.ConnAck), MqttVersion.V500).ReasonCode);
+    }
+
     private sealed class Passwords : IAuthenticator
     {
         public async ValueTask<AuthenticationResult> AuthenticateAsync(AuthenticationRequest request, CancellationToken cancellationToken)

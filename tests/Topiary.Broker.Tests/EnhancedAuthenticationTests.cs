@@ -190,6 +190,7 @@ public sealed class EnhancedAuthenticationTests
 
     private static Task<TestBroker> StartAsync(Action<MqttBrokerOptions>? configure = null) => TestBroker.StartAsync(o =>
     {
+        o.AllowAnonymous = true;
         o.ScramCredentials = new ScramCredentials();
         o.ScramCredentials.SetPassword("user", "pencil", 4096);
         o.ScramCredentials.SetPassword("other", "pencil", 4096);

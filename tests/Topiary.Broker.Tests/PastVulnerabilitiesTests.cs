@@ -318,7 +318,11 @@ public sealed class PastVulnerabilitiesTests
     [InlineData(null, "b")]
     public async Task CVE_2026_33215_a_session_is_taken_over_by_its_principal_only_also_while_nobody_is_connected(string? owner, string? thief)
     {
-        await using TestBroker broker = await TestBroker.StartAsync(o => o.Authenticator = new Anybody());
+        await using TestBroker broker = await TestBroker.StartAsync(o =>
+        {
+            o.AllowAnonymous = true;
+            o.Authenticator = new Anybody();
+        });
         RawClient first = await broker.ConnectKeptAsync("c", c => c with { UserName = owner });
         await first.SubscribeAsync("t", QoS.AtLeastOnce);
         await first.SendAsync(new DisconnectPacket());
@@ -391,6 +395,7 @@ public sealed class PastVulnerabilitiesTests
         var authenticator = new Anybody();
         await using TestBroker broker = await TestBroker.StartAsync(o =>
         {
+            o.AllowAnonymous = true;
             o.Authenticator = authenticator;
             o.MaximumConnectPacketSize = 128 * 1024;
         });

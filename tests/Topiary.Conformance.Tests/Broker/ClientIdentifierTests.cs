@@ -83,7 +83,11 @@ public sealed class ClientIdentifierTests
     public async Task A_client_refused_by_a_further_check_is_told_and_closed(MqttVersion version, ReasonCode reason, string answer)
     {
         var authenticator = new Authenticator();
-        await using TestBroker broker = await TestBroker.Start(options => options.Authenticator = authenticator);
+        await using TestBroker broker = await TestBroker.Start(options =>
+        {
+            options.AllowAnonymous = true;
+            options.Authenticator = authenticator;
+        });
         string connect = $"10 ~ [MQTT] {(byte)version:X2} 80 #0 (11 00 00 00 64) [c] [user]";
         Wire accepted = await broker.Open(connect, version);
         await accepted.ExpectConnAck();
@@ -105,7 +109,11 @@ public sealed class ClientIdentifierTests
     public async Task The_fields_of_the_payload_are_read_in_their_order(MqttVersion version)
     {
         var authenticator = new Authenticator();
-        await using TestBroker broker = await TestBroker.Start(options => options.Authenticator = authenticator);
+        await using TestBroker broker = await TestBroker.Start(options =>
+        {
+            options.AllowAnonymous = true;
+            options.Authenticator = authenticator;
+        });
         Wire watcher = await broker.Connect("w", version);
         await watcher.Subscribe("#");
         Wire wire = await broker.Open($"10 ~ [MQTT] {(byte)version:X2} C6 #0 () [id] () [will] [gone] [user] [secret]", version);

@@ -153,6 +153,7 @@ public sealed class EnhancedAuthenticationTests
     {
         options.EnhancedAuthenticators.Add(new Echo("M"));
         options.EnhancedAuthenticators.Add(new Echo("N"));
+        options.AllowAnonymous = true;
         options.ScramCredentials = new ScramCredentials();
         options.ScramCredentials.SetPassword("user", "pencil", 4096);
     });
