@@ -18,6 +18,7 @@ public sealed class ServerTests
     {
         int port = FreePort();
         using Process server = Start($"--listen tcp://127.0.0.1:{port}");
+        using var ending = new Ending(server);
         Assert.Equal("ready", await server.StandardOutput.ReadLineAsync().WaitAsync(s_patience));
         TransportConnection transport = await new TcpConnector().ConnectAsync(MqttAddress.Parse($"tcp://127.0.0.1:{port}"), CancellationToken.None);
         await using (var client = new RawClient(transport, MqttVersion.V500))
@@ -124,6 +125,7 @@ public sealed class ServerTests
     private static async Task<(int Code, string Line)> FailAsync(string arguments)
     {
         using Process server = Start(arguments);
+        using var ending = new Ending(server);
         string output = await server.StandardOutput.ReadToEndAsync().WaitAsync(s_patience);
         string error = await server.StandardError.ReadToEndAsync().WaitAsync(s_patience);
         await server.WaitForExitAsync().WaitAsync(s_patience);
@@ -148,5 +150,17 @@ public sealed class ServerTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Ends a server that a failed test would leave behind.</summary>
+    private sealed class Ending(Process server) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (!server.HasExited)
+            {
+                server.Kill(entireProcessTree: true);
+            }
+        }
     }
 }
