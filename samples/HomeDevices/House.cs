@@ -5,7 +5,8 @@ namespace HomeDevices;
 /// <summary>Collects what the devices say. Handlers call it from several threads at once.</summary>
 public sealed class House
 {
-    private readonly Channel<string> _said = Channel.CreateUnbounded<string>();
+    // Full, it makes the handlers wait.
+    private readonly Channel<string> _said = Channel.CreateBounded<string>(1000);
 
     /// <summary>A message arrived typed.</summary>
     public ValueTask Says(string who, string what) => _said.Writer.WriteAsync($"{who}: {what}");
