@@ -41,6 +41,7 @@ internal static class ConfigurationKeys
         ["outboundTopicAliasMaximum"] = Number(static (o, value) => o.OutboundTopicAliasMaximum = value),
         ["maximumTopicLevels"] = Number(static (o, value) => o.MaximumTopicLevels = value),
         ["maximumKeepAlive"] = Duration(static (o, value) => o.MaximumKeepAlive = value),
+        ["maximumKeepAliveMqtt3"] = Duration(static (o, value) => o.MaximumKeepAliveMqtt3 = value),
         ["maximumSessionExpiry"] = Duration(static (o, value) => o.MaximumSessionExpiry = value),
         ["responseInformation"] = new("a string", ReadResponseInformation),
         ["tlsCertificateFile"] = Tls(static (tls, value) => tls with { CertificateFile = value }),

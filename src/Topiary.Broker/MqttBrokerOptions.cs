@@ -152,13 +152,21 @@ public sealed class MqttBrokerOptions
     public int MaximumTopicLevels { get; set; } = 128;
 
     /// <summary>
-    /// Longest keep-alive, announced as Server Keep Alive to a client that asks for a longer one or none. Clients of MQTT 3 cannot be told and are
-    /// disconnected after one and a half times this silence. Null: the client's own.
+    /// Longest keep-alive of a client of MQTT 5.0, announced as Server Keep Alive to one that asks for a longer one or none. Null: the client's own.
     /// </summary>
-    public TimeSpan? MaximumKeepAlive { get; set; }
+    public TimeSpan? MaximumKeepAlive { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Longest time that a session is kept after its connection; announced to a client that asks for more. Null: as the client says.</summary>
-    public TimeSpan? MaximumSessionExpiry { get; set; }
+    /// <summary>
+    /// Longest keep-alive of a client of MQTT 3. It cannot be told, so this is generous: one that has asked for a longer keep-alive, or for none, is disconnected
+    /// after one and a half times this silence. Null: the client's own.
+    /// </summary>
+    public TimeSpan? MaximumKeepAliveMqtt3 { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// Longest time that a session is kept after its connection; announced to a client of MQTT 5.0 that asks for more. It holds for sessions of MQTT 3 too.
+    /// Null: as the client says, which may be for ever.
+    /// </summary>
+    public TimeSpan? MaximumSessionExpiry { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>Response Information for clients that ask for it. Null: none.</summary>
     public string? ResponseInformation { get; set; }

@@ -148,7 +148,11 @@ public sealed class AbuseTests
     [InlineData(MqttVersion.V311)]
     public async Task Keep_alive_is_capped_for_clients_that_want_none(MqttVersion version)
     {
-        await using TestBroker broker = await TestBroker.StartAsync(o => o.MaximumKeepAlive = TimeSpan.FromSeconds(60));
+        await using TestBroker broker = await TestBroker.StartAsync(o =>
+        {
+            o.MaximumKeepAlive = TimeSpan.FromSeconds(60);
+            o.MaximumKeepAliveMqtt3 = TimeSpan.FromSeconds(60);
+        });
         RawClient bystander = await broker.ConnectAsync("bystander");
         RawClient client = await broker.ConnectAsync("c", version);
         Assert.Equal(version == MqttVersion.V500 ? (ushort)60 : null, client.ConnAck.ServerKeepAlive);
@@ -161,6 +165,64 @@ public sealed class AbuseTests
         Assert.Equal(version == MqttVersion.V500 ? ReasonCode.KeepAliveTimeout : null, await client.ReadEndAsync());
         Assert.Equal(1, broker.Broker.GetStatistics().LimitsReached[BrokerLimit.KeepAlive]);
         await bystander.StillWorksAsync();
+    }
+
+    [Theory]
+    [InlineData(MqttVersion.V500, 0, 60, 90)]
+    [InlineData(MqttVersion.V500, 65_535, 60, 90)]
+    [InlineData(MqttVersion.V500, 60, null, 90)]
+    [InlineData(MqttVersion.V500, 20, null, 30)]
+    [InlineData(MqttVersion.V311, 0, null, 5400)]
+    [InlineData(MqttVersion.V311, 65_535, null, 5400)]
+    [InlineData(MqttVersion.V311, 120, null, 180)]
+    [InlineData(MqttVersion.V310, 0, null, 5400)]
+    public async Task Nobody_is_silent_for_ever_by_default(MqttVersion version, int asked, int? announced, int seconds)
+    {
+        var defaults = new MqttBrokerOptions();
+        await using TestBroker broker = await TestBroker.StartAsync(o =>
+        {
+            o.MaximumKeepAlive = defaults.MaximumKeepAlive;
+            o.MaximumKeepAliveMqtt3 = defaults.MaximumKeepAliveMqtt3;
+        });
+        RawClient client = await broker.ConnectAsync("c", version, c => c with { KeepAlive = (ushort)asked });
+        Assert.Equal((ushort?)announced, client.ConnAck.ServerKeepAlive);
+        broker.Time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, broker.Broker.GetStatistics().Connections);
+        RawClient bystander = await broker.ConnectAsync("bystander");
+        broker.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(version == MqttVersion.V500 ? ReasonCode.KeepAliveTimeout : null, await client.ReadEndAsync());
+        await AssertReachedAsync(broker, BrokerLimit.KeepAlive, bystander);
+    }
+
+    [Theory]
+    [InlineData(MqttVersion.V500)]
+    [InlineData(MqttVersion.V311)]
+    public async Task No_session_is_kept_for_ever_by_default(MqttVersion version)
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(o => o.MaximumSessionExpiry = new MqttBrokerOptions().MaximumSessionExpiry);
+        RawClient bystander = await broker.ConnectAsync("bystander");
+        RawClient client = await broker.ConnectAsync("c", version, c => c with { CleanStart = false, SessionExpiryInterval = version == MqttVersion.V500 ? uint.MaxValue : null });
+        Assert.Equal(version == MqttVersion.V500 ? 30 * 24 * 3600 : null, client.ConnAck.SessionExpiryInterval);
+        client.Cut();
+        await TestBroker.UntilAsync(() => broker.Broker.GetStatistics().Connections == 1, "the client is gone");
+        broker.Time.Advance(TimeSpan.FromDays(30) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(2, broker.Broker.GetStatistics().Sessions);
+        broker.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, broker.Broker.GetStatistics().Sessions);
+        await bystander.StillWorksAsync();
+    }
+
+    [Fact]
+    public async Task A_topic_alias_above_the_maximum_is_counted()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(o => o.TopicAliasMaximum = 2);
+        RawClient other = await broker.ConnectAsync("other");
+        RawClient client = await broker.ConnectAsync("c");
+        await client.SendAsync(new PublishPacket { Topic = "t"u8.ToArray(), Properties = new PublishProperties(default, topicAlias: 2) });
+        await client.AssertNothingAsync();
+        await client.SendAsync(new PublishPacket { Topic = "t"u8.ToArray(), Properties = new PublishProperties(default, topicAlias: 3) });
+        Assert.Equal(ReasonCode.TopicAliasInvalid, await client.ReadEndAsync());
+        await AssertReachedAsync(broker, BrokerLimit.TopicAlias, other);
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class OptionsTests
         { "OutboundTopicAliasMaximum", o => o.OutboundTopicAliasMaximum = 65_536 },
         { "MaximumTopicLevels", o => o.MaximumTopicLevels = 0 },
         { "MaximumKeepAlive", o => o.MaximumKeepAlive = TimeSpan.Zero },
+        { "MaximumKeepAliveMqtt3", o => o.MaximumKeepAliveMqtt3 = TimeSpan.FromDays(2) },
         { "MaximumSessionExpiry", o => o.MaximumSessionExpiry = TimeSpan.FromDays(100_000) },
         { "SystemTopicInterval", o => o.SystemTopicInterval = TimeSpan.FromSeconds(-1) },
         { "Listeners", o => o.Listeners.Add("nonsense") },

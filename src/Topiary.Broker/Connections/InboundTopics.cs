@@ -31,6 +31,7 @@ internal sealed class InboundTopics(BrokerCore core)
     {
         if (alias > core.Options.TopicAliasMaximum)
         {
+            core.Counters.Reached(BrokerLimit.TopicAlias);
             throw new MqttProtocolException(
                 ReasonCode.TopicAliasInvalid, 0, $"Topic alias {alias} is above the maximum of {core.Options.TopicAliasMaximum}");
         }

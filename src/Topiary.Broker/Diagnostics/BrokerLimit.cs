@@ -30,6 +30,9 @@ public enum BrokerLimit
     /// <summary><see cref="MqttBrokerOptions.ReceiveMaximum"/>.</summary>
     ReceiveMaximum,
 
+    /// <summary><see cref="MqttBrokerOptions.TopicAliasMaximum"/>.</summary>
+    TopicAlias,
+
     /// <summary><see cref="MqttBrokerOptions.MaximumTopicLength"/>.</summary>
     TopicLength,
 

@@ -196,7 +196,7 @@ internal sealed class ConnectHandler(BrokerCore core)
         int keepAlive = packet.KeepAlive;
 
         // MQTT 3 cannot tell a client of it, but lets a server drop who is silent at any time.
-        if (core.Options.MaximumKeepAlive is { } longest && (keepAlive == 0 || keepAlive > longest.TotalSeconds))
+        if ((isFive ? core.Options.MaximumKeepAlive : core.Options.MaximumKeepAliveMqtt3) is { } longest && (keepAlive == 0 || keepAlive > longest.TotalSeconds))
         {
             keepAlive = (int)longest.TotalSeconds;
         }

@@ -29,11 +29,8 @@ internal static class OptionsValidator
         Range(o.AuthorizationCacheLifetime, TimeSpan.Zero, TimeSpan.FromDays(1), nameof(o.AuthorizationCacheLifetime));
         CheckAbuse(o);
         Range(o.SystemTopicInterval, TimeSpan.Zero, TimeSpan.FromDays(1), nameof(o.SystemTopicInterval));
-        if (o.MaximumKeepAlive is { } keepAlive)
-        {
-            Range(keepAlive, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(65_535), nameof(o.MaximumKeepAlive));
-        }
-
+        CheckKeepAlive(o.MaximumKeepAlive, nameof(o.MaximumKeepAlive));
+        CheckKeepAlive(o.MaximumKeepAliveMqtt3, nameof(o.MaximumKeepAliveMqtt3));
         if (o.MaximumSessionExpiry is { } expiry)
         {
             Range(expiry, TimeSpan.Zero, s_longest, nameof(o.MaximumSessionExpiry));
@@ -105,6 +102,14 @@ internal static class OptionsValidator
         }
 
         return addresses;
+    }
+
+    private static void CheckKeepAlive(TimeSpan? maximum, string option)
+    {
+        if (maximum is { } longest)
+        {
+            Range(longest, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(65_535), option);
+        }
     }
 
     private static void CheckTransport(TransportListenerOptions? transport, string option)

@@ -31,6 +31,11 @@ internal sealed class TestBroker : IAsyncDisposable
             MemoryNetwork = network,
             TimeProvider = time,
             SystemTopicInterval = TimeSpan.Zero,
+
+            // Hours pass in tests in which no client says a word.
+            MaximumKeepAlive = null,
+            MaximumKeepAliveMqtt3 = null,
+            MaximumSessionExpiry = null,
         };
         configure?.Invoke(options);
         var broker = new MqttBroker(options);

@@ -16,7 +16,18 @@ internal sealed class TestBroker : IAsyncDisposable
 
     private TestBroker(Action<MqttBrokerOptions>? configure)
     {
-        var options = new MqttBrokerOptions { Listeners = { "memory:broker" }, MemoryNetwork = _network, TimeProvider = _time, SystemTopicInterval = TimeSpan.Zero };
+        var options = new MqttBrokerOptions
+        {
+            Listeners = { "memory:broker" },
+            MemoryNetwork = _network,
+            TimeProvider = _time,
+            SystemTopicInterval = TimeSpan.Zero,
+
+            // What a client asks for is what it gets, unless a test is about the limits.
+            MaximumKeepAlive = null,
+            MaximumKeepAliveMqtt3 = null,
+            MaximumSessionExpiry = null,
+        };
         configure?.Invoke(options);
         _broker = new MqttBroker(options);
     }
