@@ -15,7 +15,7 @@ namespace Topiary.CodeFixes;
 public sealed class RemoveSettingFix : EditorFix
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [ProblemId.RetainedRequest, "TOP2101", "TOP2102", "TOP3106"];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [ProblemId.RetainedRequest, "TOP2101", "TOP2102", "TOP3106", "TOP3109"];
 
     private protected override string? Title(FixTarget target) =>
         target.Around<AttributeArgumentSyntax>() is { NameEquals: { } name } ? $"Remove '{name.Name.Identifier.ValueText}'" : null;

@@ -56,6 +56,19 @@ public class HandlerRouteTests
         }
         """ + Contract);
 
+    [Theory]
+    [InlineData("""[Subscribe("a", {|TOP3109:OnUnreadable = UnreadablePolicy.Acknowledge|})] public void M() { }""")]
+    [InlineData("""[Subscribe("a", {|TOP3109:OnUnreadable = UnreadablePolicy.DeadLetter|})] public void M(ReadOnlyMemory<byte> payload) { }""")]
+    [InlineData("""[Subscribe("a", QoS = QoS.AtMostOnce, {|TOP3109:OnUnreadable = UnreadablePolicy.Reject|})] public void M(Climate climate) { }""")]
+    [InlineData("""[Handles<IGreenhouse>(nameof(IGreenhouse.ClimateAsync), {|TOP3109:OnUnreadable = UnreadablePolicy.Reject|})] public void M(string house, int zone) { }""")]
+    public Task TOP3109_reports_a_setting_that_does_nothing(string method) => Verify.DiagnosticsAsync(Single(method));
+
+    [Theory]
+    [InlineData("""[Subscribe("a", OnUnreadable = UnreadablePolicy.Reject)] public void M(Climate climate) { }""")]
+    [InlineData("""[Subscribe("a", QoS = QoS.AtMostOnce, OnUnreadable = UnreadablePolicy.DeadLetter)] public void M(Climate climate) { }""")]
+    [InlineData("""[Handles<IGreenhouse>(nameof(IGreenhouse.ClimateAsync), OnUnreadable = UnreadablePolicy.Reject)] public void M(Climate climate) { }""")]
+    public Task TOP3109_accepts_settings_that_matter(string method) => Verify.DiagnosticsAsync(Single(method));
+
     [Fact]
     public Task TOP4101_reports_a_payload_that_differs_from_the_contract() => Verify.DiagnosticsAsync("""
         [MqttHandler]
@@ -78,6 +91,14 @@ public class HandlerRouteTests
             [Subscribe("{{filter}}")] public void M({{parameters}}) { }
         }
         """ + Contract);
+
+    private static string Single(string method) => $$"""
+        [MqttHandler]
+        public sealed class Handler
+        {
+            {{method}}
+        }
+        """ + Contract;
 
     private static string Handler(string first, string firstParameters, string second, string secondParameters, string name) => $$"""
         [MqttHandler]

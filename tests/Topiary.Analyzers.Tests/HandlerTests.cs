@@ -22,6 +22,7 @@ public class HandlerTests
     [InlineData("""[Subscribe("a/{{|TOP1007:b c|}}")] public void M(int b) { }""")]
     [InlineData("""[Subscribe({|TOP1006:"$share/group/a"|})] public void M() { }""")]
     [InlineData("""[Subscribe("a", {|TOP2011:Ack = (AckMode)9|})] public void M() { }""")]
+    [InlineData("""[Subscribe("a", {|TOP2011:OnUnreadable = (UnreadablePolicy)9|})] public void M(Data data) { }""")]
     [InlineData("""[Subscribe("a/{id}")] public void M(Data {|TOP2004:id|}) { }""")]
     [InlineData("""[Subscribe("a/{id}")] public void M(int id, ref int {|TOP3001:data|}) { }""")]
     [InlineData("""[Subscribe("a")] public void M(PublishOptions {|TOP3001:options|}) { }""")]

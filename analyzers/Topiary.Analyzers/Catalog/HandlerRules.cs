@@ -159,4 +159,13 @@ internal static class HandlerRules
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         helpLinkUri: RulePage.Root + "TOP3108.md");
+
+    public static readonly DiagnosticDescriptor SettingWithoutEffect = new(
+        "TOP3109",
+        "Setting of a handler has no effect",
+        "{0} of '{1}' has no effect: {2}",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP3109.md");
 }

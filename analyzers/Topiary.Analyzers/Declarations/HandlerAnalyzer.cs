@@ -14,7 +14,7 @@ public sealed class HandlerAnalyzer : TopiaryAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        ParserRules.With(HandlerRules.OverlappingFilters, PayloadRules.PayloadDiffersFromContract);
+        ParserRules.With(HandlerRules.OverlappingFilters, HandlerRules.SettingWithoutEffect, PayloadRules.PayloadDiffersFromContract);
 
     private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
     {
@@ -37,6 +37,7 @@ public sealed class HandlerAnalyzer : TopiaryAnalyzer
             {
                 var routes = HandlerRoute.Of(model, type);
                 OverlapCheck.Report(routes, context.ReportDiagnostic);
+                HandlerSettingsCheck.Report(routes, symbols, context.ReportDiagnostic, context.CancellationToken);
                 PayloadCheck.Report(routes, declared, symbols, context.ReportDiagnostic, context.CancellationToken);
             }
         }

@@ -50,4 +50,12 @@ internal static class CSharpText
         1 => Names.Topiary + "AckMode.OnReceipt",
         _ => Names.Topiary + "AckMode.Manual",
     };
+
+    public static string UnreadablePolicy(int value) => value switch
+    {
+        1 => Names.Topiary + "UnreadablePolicy.Acknowledge",
+        2 => Names.Topiary + "UnreadablePolicy.DeadLetter",
+        3 => Names.Topiary + "UnreadablePolicy.Reject",
+        _ => Names.Topiary + "UnreadablePolicy.Default",
+    };
 }

@@ -16,4 +16,7 @@ public sealed class HandlesAttribute<TContract>(string member, params string[] l
 
     /// <summary>When the message is acknowledged.</summary>
     public AckMode Ack { get; set; }
+
+    /// <summary>What becomes of a message whose payload cannot be read; what the class says when left out.</summary>
+    public UnreadablePolicy OnUnreadable { get; set; }
 }

@@ -12,4 +12,10 @@ public sealed class MqttHandlerAttribute : Attribute
     /// number of processors. Messages of one topic are always handled one after the other.
     /// </summary>
     public int MaxConcurrency { get; set; }
+
+    /// <summary>
+    /// What becomes of messages whose payload cannot be read, where a method does not say otherwise. When left out: the
+    /// dead-letter topic if the application has one, else refused with reason 0x99.
+    /// </summary>
+    public UnreadablePolicy OnUnreadable { get; set; }
 }

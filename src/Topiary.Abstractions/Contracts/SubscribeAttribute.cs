@@ -16,6 +16,9 @@ public sealed class SubscribeAttribute([StringSyntax("MqttTopicTemplate")] strin
     /// <summary>When the message is acknowledged.</summary>
     public AckMode Ack { get; set; }
 
+    /// <summary>What becomes of a message whose payload cannot be read; what the class says when left out.</summary>
+    public UnreadablePolicy OnUnreadable { get; set; }
+
     /// <summary>How the payload is read; by its type when left out.</summary>
     public PayloadFormat Format { get; set; }
 }

@@ -1,7 +1,7 @@
 namespace Topiary;
 
 /// <summary>A payload could not be written or read by the serializer of its type.</summary>
-public sealed class MqttPayloadException : MqttException
+public class MqttPayloadException : MqttException
 {
     /// <summary>Creates one.</summary>
     /// <param name="topic">Topic of the message.</param>

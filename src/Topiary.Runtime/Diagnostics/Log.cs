@@ -65,6 +65,9 @@ internal static partial class Log
     [LoggerMessage(4023, LogLevel.Critical, "An unexpected failure ended the handling of '{Topic}' by {Handler}. The message is acknowledged with reason 0x80.")]
     public static partial void Unexpected(ILogger logger, Exception exception, string handler, string topic);
 
+    [LoggerMessage(4024, LogLevel.Debug, "The payload on '{Topic}' that cannot be read begins with {Hex}.")]
+    public static partial void UnreadableBytes(ILogger logger, string topic, string hex);
+
     [LoggerMessage(4030, LogLevel.Debug, "A message on '{Topic}' has no correlation data of ours and is ignored.")]
     public static partial void ForeignReply(ILogger logger, string topic);
 

@@ -8,8 +8,9 @@ namespace Topiary.Runtime;
 /// <summary>Publishes messages that could not be handled to the dead-letter topic, with cause and origin. Thread-safe.</summary>
 /// <param name="client">The client.</param>
 /// <param name="template">Topic in which <c>{topic}</c> stands for the message's own; null for no dead letters.</param>
+/// <param name="time">Says when the message was given up.</param>
 /// <param name="logger">Receives failures.</param>
-internal sealed class DeadLetters(MqttClient client, string? template, ILogger logger)
+internal sealed class DeadLetters(MqttClient client, string? template, TimeProvider time, ILogger logger)
 {
     /// <summary>Placeholder of the message's own topic.</summary>
     public const string Placeholder = "{topic}";
@@ -68,6 +69,7 @@ internal sealed class DeadLetters(MqttClient client, string? template, ILogger l
         frame.AddUserProperty("topiary-origin", origin);
         frame.AddUserProperty("topiary-handler", handler);
         frame.AddUserProperty("topiary-attempts", attempts.ToString(CultureInfo.InvariantCulture));
+        frame.AddUserProperty("topiary-time", time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
         frame.AddUserProperty("topiary-cause", PropertyText.Clean($"{inner.GetType().FullName}: {inner.Message}"));
         message.Payload.CopyTo(frame.GetSpan(message.Payload.Length));
         frame.Advance(message.Payload.Length);

@@ -15,6 +15,9 @@ public sealed record HandlerRouteOptions
     /// <summary>When messages are acknowledged.</summary>
     public AckMode Ack { get; init; }
 
+    /// <summary>What becomes of a message whose payload cannot be read.</summary>
+    public UnreadablePolicy OnUnreadable { get; init; }
+
     /// <summary>What becomes of the returned value.</summary>
     public RouteKind Kind { get; init; }
 

@@ -77,7 +77,7 @@ public sealed class IncomingMessage
         }
         catch (Exception e)
         {
-            throw new UnreadablePayloadException(typeof(T), _payloadLength, e);
+            throw new UnreadablePayloadException(TopicText, typeof(T), _payloadLength, e);
         }
     }
 

@@ -140,7 +140,7 @@ internal sealed class MessageProcessor<THandler>(
             await SendAsync(route, message, route.Responder.Writer.SendErrorAsync(address, refusal, stopping)).ConfigureAwait(false);
         }
 
-        message.Settle(ReasonCode.Success);
+        await failures.EndRequestAsync(message, failure, stopping).ConfigureAwait(false);
     }
 
     private async ValueTask SendAsync(RouteReceiver<THandler> route, IncomingMessage message, ValueTask sending)

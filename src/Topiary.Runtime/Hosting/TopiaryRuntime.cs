@@ -20,7 +20,7 @@ internal sealed class TopiaryRuntime : IAsyncDisposable
         var replies = new ReplyChannel(Client, options.ClientId, logger);
         var requester = new Requester(Client, replies, Monitor, Time);
         Responder = new Responder(replies, new ReplyWriter(Client, logger), Time);
-        Failures = new FailurePolicy(new DeadLetters(Client, configuration.DeadLetterTemplate, logger), Monitor, logger);
+        Failures = new FailurePolicy(new DeadLetters(Client, configuration.DeadLetterTemplate, Time, logger), Monitor, logger);
         Publisher = new MessagePublisher(Client, requester);
         Topics = new TopicSource(Client, Time, logger);
         Dispatchers = [.. configuration.Handlers.Select(handler => handler.CreateDispatcher(this))];

@@ -43,6 +43,23 @@ public sealed class SnapshotTests
         """);
 
     [Fact]
+    public void Handler_with_settings() => Match("""
+        namespace Demo;
+
+        public sealed record Reading(double Value);
+
+        [MqttHandler(OnUnreadable = UnreadablePolicy.DeadLetter)]
+        public sealed class Watch
+        {
+            [Subscribe("zones/{zone}/climate")]
+            public void OnClimate(int zone, Reading reading) { }
+
+            [Subscribe("zones/{zone}/light", OnUnreadable = UnreadablePolicy.Reject)]
+            public void OnLight(Reading reading) { }
+        }
+        """);
+
+    [Fact]
     public void Levels_of_every_kind() => Match("""
         namespace Demo;
 

@@ -36,8 +36,13 @@ internal static class RouteEmitter
         {
             writer.Line($"Name = {Literals.Of(route.Name)},");
             writer.Line($"Filter = {Literals.Of(route.Filter)},");
-            writer.Line($"QoS = {CSharpText.QoS(route.QoS)},");
-            writer.Line($"Ack = {CSharpText.AckMode(route.Ack)},");
+            writer.Line($"QoS = {CSharpText.QoS(route.Settings.QoS)},");
+            writer.Line($"Ack = {CSharpText.AckMode(route.Settings.Ack)},");
+            if (route.Settings.OnUnreadable != 0)
+            {
+                writer.Line($"OnUnreadable = {CSharpText.UnreadablePolicy(route.Settings.OnUnreadable)},");
+            }
+
             writer.Line($"Kind = {Names.Runtime}RouteKind.{Kind(route.Call.Return)},");
             writer.Line($"RetryAttempts = {CSharpText.Number(route.Retry.Attempts)},");
             writer.Line($"RetryBackoffMilliseconds = {CSharpText.Number(route.Retry.BackoffMilliseconds)},");

@@ -6,8 +6,7 @@ namespace Topiary.Generators.Model;
 /// <param name="Filter">The filter that is subscribed to, without <c>$share</c>.</param>
 /// <param name="Segments">The levels of the topics that match.</param>
 /// <param name="Levels">The levels that the method takes.</param>
-/// <param name="QoS">Highest quality of service wanted, 0 to 2.</param>
-/// <param name="Ack">Value of the acknowledgement mode.</param>
+/// <param name="Settings">How its messages are received and acknowledged.</param>
 /// <param name="Retry">What is done after an exception.</param>
 /// <param name="Call">The call of the method.</param>
 internal sealed record RouteModel(
@@ -16,7 +15,6 @@ internal sealed record RouteModel(
     string Filter,
     EquatableArray<TopicSegment> Segments,
     EquatableArray<LevelModel> Levels,
-    int QoS,
-    int Ack,
+    RouteSettings Settings,
     RetryModel Retry,
     RouteCallModel Call);

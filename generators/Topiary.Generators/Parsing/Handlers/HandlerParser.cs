@@ -21,13 +21,15 @@ internal static class HandlerParser
 
         string? share = null;
         var maxConcurrency = 0;
+        var onUnreadable = 0;
         if (KnownTypes.FindAttribute(handler, KnownTypes.HandlerAttribute) is { } attribute)
         {
             share = ParseShare(attribute, context);
             maxConcurrency = AttributeArguments.Number(attribute, "MaxConcurrency", 0, 0, int.MaxValue, context);
+            onUnreadable = UnreadablePolicyOf(attribute, context);
         }
 
-        var routes = new RouteList(handler, context);
+        var routes = new RouteList(handler, onUnreadable, context);
         ContractRouteParser.Parse(handler, routes, context);
         foreach (var method in MarkedMethods(handler))
         {
@@ -41,6 +43,10 @@ internal static class HandlerParser
 
         return context.Sound ? CreateModel(handler, share, maxConcurrency, routes) : null;
     }
+
+    /// <summary>Value of the policy for unreadable payloads that an attribute names; 0 when it names none.</summary>
+    public static int UnreadablePolicyOf(AttributeData attribute, ParseContext context) =>
+        AttributeArguments.Number(attribute, "OnUnreadable", 0, 0, 3, context);
 
     private static HandlerModel CreateModel(INamedTypeSymbol handler, string? share, int maxConcurrency, RouteList routes) =>
         new(

@@ -38,7 +38,8 @@ internal static class HandlesParser
             reply,
             reply?.ContentType);
         var ack = AttributeArguments.Number(attribute, "Ack", 0, 0, 2, context);
-        routes.Add(method, narrowed.Filter, narrowed.Topic, signature.Levels, topic.Topic.QoS, ack, call);
+        var settings = new RouteSettings(topic.Topic.QoS, ack, HandlerParser.UnreadablePolicyOf(attribute, context));
+        routes.Add(method, narrowed.Filter, narrowed.Topic, signature.Levels, settings, call);
     }
 
     /// <summary>The contract's method that the attribute names, or null, and reported.</summary>

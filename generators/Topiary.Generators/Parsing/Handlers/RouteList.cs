@@ -5,7 +5,7 @@ using Topiary.Generators.Model;
 namespace Topiary.Generators.Parsing;
 
 /// <summary>Collects the routes of one handler and names their classes.</summary>
-internal sealed class RouteList(INamedTypeSymbol handler, ParseContext context)
+internal sealed class RouteList(INamedTypeSymbol handler, int onUnreadable, ParseContext context)
 {
     private readonly List<RouteModel> _routes = [];
     private readonly NameScope _names = new("Description");
@@ -18,16 +18,14 @@ internal sealed class RouteList(INamedTypeSymbol handler, ParseContext context)
     /// <param name="filterSegments">Levels of the filter.</param>
     /// <param name="readSegments">Levels of the topics as they are read.</param>
     /// <param name="levels">Levels that the method takes.</param>
-    /// <param name="qos">Highest quality of service wanted.</param>
-    /// <param name="ack">Value of the acknowledgement mode.</param>
+    /// <param name="settings">How the messages are received; what it leaves open, the class says.</param>
     /// <param name="call">Call of the method.</param>
     public void Add(
         IMethodSymbol method,
         EquatableArray<TopicSegment> filterSegments,
         EquatableArray<TopicSegment> readSegments,
         EquatableArray<LevelModel> levels,
-        int qos,
-        int ack,
+        RouteSettings settings,
         RouteCallModel call)
     {
         var own = RetryParser.Parse(method, context);
@@ -38,8 +36,7 @@ internal sealed class RouteList(INamedTypeSymbol handler, ParseContext context)
             TopicParser.Filter(filterSegments),
             readSegments,
             levels,
-            qos,
-            ack,
+            settings.OnUnreadable == 0 ? settings with { OnUnreadable = onUnreadable } : settings,
             own.Attempts > 0 ? own : _retry,
             call));
     }

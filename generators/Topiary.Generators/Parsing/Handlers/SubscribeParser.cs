@@ -29,7 +29,8 @@ internal static class SubscribeParser
             payload,
             reply,
             reply?.ContentType);
-        routes.Add(method, segments, segments, signature.Levels, qos, ack, call);
+        var settings = new RouteSettings(qos, ack, HandlerParser.UnreadablePolicyOf(attribute, context));
+        routes.Add(method, segments, segments, signature.Levels, settings, call);
     }
 
     private static PayloadModel? Payload(

@@ -1,0 +1,7 @@
+namespace Topiary.Generators.Model;
+
+/// <summary>How the messages of a route are received and acknowledged.</summary>
+/// <param name="QoS">Highest quality of service wanted, 0 to 2.</param>
+/// <param name="Ack">Value of the acknowledgement mode.</param>
+/// <param name="OnUnreadable">Value of the policy for unreadable payloads; 0 when nothing is said.</param>
+internal readonly record struct RouteSettings(int QoS, int Ack, int OnUnreadable = 0);
