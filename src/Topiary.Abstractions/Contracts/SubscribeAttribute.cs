@@ -21,4 +21,12 @@ public sealed class SubscribeAttribute([StringSyntax("MqttTopicTemplate")] strin
 
     /// <summary>How the payload is read; by its type when left out.</summary>
     public PayloadFormat Format { get; set; }
+
+    /// <summary>How the members of JSON payloads, the answer included, are named; <see cref="JsonNaming.CamelCase"/> when left out.</summary>
+    public JsonNaming Naming { get; set; }
+
+    /// <summary>
+    /// A <c>JsonSerializerContext</c> for payload types that the generated serializers do not support.
+    /// </summary>
+    public Type? JsonContext { get; set; }
 }

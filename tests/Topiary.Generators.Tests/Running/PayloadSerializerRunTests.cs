@@ -6,7 +6,7 @@ public sealed class PayloadSerializerRunTests
     [Fact]
     public async Task Serializers_of_the_user_are_found_on_types_parameters_methods_and_answers()
     {
-        var seen = await RunningApplication.RunAsync("""
+        var seen = await RunningApplication.RunAsync(""""
             using System.Buffers;
             using System.Text;
 
@@ -53,6 +53,7 @@ public sealed class PayloadSerializerRunTests
             {
                 [Subscribe("wire/{name}")] public void On(string name, string payload) => recorder.Add($"{name} {payload}");
                 [Subscribe("tap")] public void OnTap([PayloadSerializer(typeof(Two))] string payload) => recorder.Add($"{payload}");
+                [Subscribe("named", Naming = JsonNaming.KebabCaseLower)] public void OnNamed(Reading reading) => recorder.Add($"{reading.BeforeThis!.WaterLevel}");
             }
 
             public static class Scenario
@@ -81,14 +82,16 @@ public sealed class PayloadSerializerRunTests
                     await Next(wire.JsonAsync(new(1.5, new(2))));
                     await services.GetRequiredService<IMqttClient>().PublishAsync("tap", "t", QoS.AtLeastOnce, false, ct);
                     seen.Add(await recorder.NextAsync(ct));
+                    await services.GetRequiredService<IMqttClient>().PublishAsync("named", """{"water-level":1,"before-this":{"water-level":8}}""", QoS.AtLeastOnce, false, ct);
+                    seen.Add(await recorder.NextAsync(ct));
                     return [.. seen];
                 }
             }
-            """);
+            """");
         Assert.Equal(
             [
                 "7", "pair 3|4", "none", "pair ", "1<1w", "word 1w", "1<12<2q!", "method 2q",
-                "2", """json {"water_level":1.5,"before_this":{"water_level":2,"before_this":null}}""", "2<t",
+                "2", """json {"water_level":1.5,"before_this":{"water_level":2,"before_this":null}}""", "2<t", "8",
             ],
             seen);
     }

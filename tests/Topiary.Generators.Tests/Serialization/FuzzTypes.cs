@@ -107,6 +107,21 @@ internal static class FuzzTypes
                 public Dictionary<Quality, int[]>? ByQuality { get; set; }
                 public Dictionary<Access, int>? ByAccess { get; set; }
                 public Dictionary<DateOnly, int>? ByDate { get; set; }
+                public Dictionary<bool, int>? ByBool { get; set; }
+                public Dictionary<char, int>? ByChar { get; set; }
+                public Dictionary<DateTime, int>? ByDateTime { get; set; }
+                public Dictionary<DateTimeOffset, int>? ByMoment { get; set; }
+                public Dictionary<TimeOnly, int>? ByTimeOfDay { get; set; }
+                public Dictionary<TimeSpan, int>? ByTimeSpan { get; set; }
+                public Dictionary<Uri, int>? ByUri { get; set; }
+                public Dictionary<Version, int>? ByVersion { get; set; }
+                public Dictionary<double, int>? ByDouble { get; set; }
+                public Dictionary<decimal, int>? ByDecimal { get; set; }
+                public Dictionary<float, int>? ByFloat { get; set; }
+                public Dictionary<Half, int>? ByHalf { get; set; }
+                public Dictionary<Int128, int>? ByInt128 { get; set; }
+                public Dictionary<byte, int>? ByByte { get; set; }
+                public Dictionary<short, int>? ByShort { get; set; }
                 public SortedDictionary<string, int?>? Sorted { get; set; }
                 public ImmutableDictionary<string, int>? Immutable { get; set; }
                 public Dictionary<string, Dictionary<string, double>>? Nested { get; set; }

@@ -118,8 +118,8 @@ internal sealed class RandomValues(Random random)
             items.SetValue(Create(element, depth + 1), i);
             if (element.IsGenericType && element.GetGenericTypeDefinition() == typeof(KeyValuePair<,>))
             {
-                var key = element.GetProperty("Key")!.GetValue(items.GetValue(i)) ?? "key" + i;
-                if (key is string text && text.Contains('\ud83d') || !keys.Add(key))
+                var key = element.GetProperty("Key")!.GetValue(items.GetValue(i)) ?? (element.GetGenericArguments()[0] == typeof(string) ? "key" + i : new object());
+                if (key.GetType() == typeof(object) || key is char and >= '\ud800' and <= '\udfff' || key is string text && text.Contains('\ud83d') || !keys.Add(key))
                 {
                     return Collection(type, element, depth); // A key that cannot be a name, or is there twice.
                 }

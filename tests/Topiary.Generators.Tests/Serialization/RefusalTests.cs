@@ -50,7 +50,7 @@ public sealed class RefusalTests
     [InlineData("Twice", "TOP4001: Twice | Twice.A | has the JSON name 'a' of another member")]
     [InlineData("Unbound", "TOP4001: Unbound | Unbound.x | is a constructor parameter to which no property of the same name and type belongs")]
     [InlineData("Never", "TOP4001: Never | Never.X | has [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] but can never be null")]
-    [InlineData("Keys", "TOP4001: Keys | Keys.X | is of type 'System.Collections.Generic.Dictionary<Thing, int>', which has keys of type Thing; keys may be strings, numbers, Guid, DateOnly and enums")]
+    [InlineData("Keys", "TOP4001: Keys | Keys.X | is of type 'System.Collections.Generic.Dictionary<Thing, int>', which has keys of type Thing; a key is a string, a number, an enum, or a type that formats and parses itself (ISpanFormattable and ISpanParsable)")]
     [InlineData("Matrix", "TOP4001: Matrix | Matrix.X | is of type 'int[*,*]', which is an array of several dimensions, which has no JSON form")]
     [InlineData("Extended", "TOP4001: Extended | Extended.X | has [JsonObjectCreationHandling], which generated serializers do not support; name a JsonSerializerContext for it with [MqttContract(JsonContext = typeof(...))]")]
     [InlineData("WrongConverter", "TOP4001: WrongConverter | WrongConverter.X | is of type 'System.Collections.Generic.List<int>', which has the converter 'System.Text.Json.Serialization.JsonStringEnumConverter', which is for another type")]

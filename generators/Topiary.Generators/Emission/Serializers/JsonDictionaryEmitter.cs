@@ -64,7 +64,8 @@ internal static class JsonDictionaryEmitter
         {
             source.Line(model.Key.Form == JsonForm.Serializer
                 ? $"{model.Key.Name}.WriteName(writer, key);"
-                : model.Key.Name == "String" ? "writer.WritePropertyName(key);" : $"{JsonClass.Runtime}JsonKeys.Write(writer, key);");
+                : model.Key.Name == "String" ? "writer.WritePropertyName(key);"
+                : $"{JsonClass.Runtime}JsonKeys.{(IsParsed(model.Key) ? "WriteText" : "Write")}(writer, key);");
             JsonValueEmitter.Write(source, model.Value, "value", "present");
         }
     }
@@ -95,9 +96,13 @@ internal static class JsonDictionaryEmitter
         {
             source.Line($"var key = {key.Name}.ReadName(ref reader);");
         }
-        else if (key.Name == "String")
+        else if (key.Name is "String" or "Boolean")
         {
-            source.Line($"var key = {JsonClass.Runtime}JsonKeys.String(ref reader);");
+            source.Line($"var key = {JsonClass.Runtime}JsonKeys.{key.Name}(ref reader);");
+        }
+        else if (IsParsed(key))
+        {
+            source.Line($"var key = {JsonClass.Runtime}JsonKeys.Parse<{key.Type}>(ref reader);");
         }
         else
         {
@@ -105,4 +110,6 @@ internal static class JsonDictionaryEmitter
             source.Line($"var key = {JsonClass.Runtime}JsonRead.{key.Name}(ref name);");
         }
     }
+
+    private static bool IsParsed(JsonValueModel key) => key.Form == JsonForm.Scalar && key.Name == "Parsed";
 }

@@ -39,6 +39,9 @@ internal static class SerializerEmitter
                 case JsonDictionaryModel dictionary:
                     JsonDictionaryEmitter.Emit(source, dictionary);
                     break;
+                case JsonUnionModel union:
+                    JsonUnionEmitter.Emit(source, union);
+                    break;
                 case JsonEnumModel @enum:
                     JsonEnumEmitter.Emit(source, @enum);
                     break;

@@ -18,9 +18,11 @@ internal static class SubscribeParser
         var shape = ReturnShape.Of(method);
         var format = AttributeArguments.Number(attribute, "Format", 0, 0, 4, context);
         var qos = AttributeArguments.Number(attribute, "QoS", 1, 0, 2, context);
+        var naming = AttributeArguments.Number(attribute, "Naming", 0, 0, JsonNaming.Last, context);
         var ack = AttributeArguments.Number(attribute, "Ack", 0, 0, 2, context);
-        var payload = signature.Payload is { } parameter ? Payload(parameter.Type, format, parameter, parameter.GetAttributes(), context) : null;
-        var reply = shape.Value is { } value ? Payload(value, 0, method, method.GetReturnTypeAttributes(), context) : null;
+        var options = new PayloadOptions(format, AttributeArguments.Type(attribute, "JsonContext"), naming);
+        var payload = signature.Payload is { } parameter ? Payload(parameter.Type, options, parameter, parameter.GetAttributes(), context) : null;
+        var reply = shape.Value is { } value ? Payload(value, options with { Format = 0 }, method, method.GetReturnTypeAttributes(), context) : null;
         var call = new RouteCallModel(
             null,
             Identifiers.Escape(method.Name),
@@ -34,6 +36,6 @@ internal static class SubscribeParser
     }
 
     private static PayloadModel? Payload(
-        ITypeSymbol type, int format, ISymbol place, ImmutableArray<AttributeData> attributes, ParseContext context) =>
-        PayloadParser.Parse(type, new PayloadOptions(format, Serializer: UserPayload.Find(attributes)), context.Compilation, context.LocationOf(place), context.Problems);
+        ITypeSymbol type, PayloadOptions options, ISymbol place, ImmutableArray<AttributeData> attributes, ParseContext context) =>
+        PayloadParser.Parse(type, options with { Serializer = UserPayload.Find(attributes) }, context.Compilation, context.LocationOf(place), context.Problems);
 }

@@ -30,6 +30,10 @@ internal sealed class JsonCollectionParser(JsonTypeParser types, int? numbers)
     public static bool IsEnumerable(ITypeSymbol type)
         => type is IArrayTypeSymbol || (type is INamedTypeSymbol named && Interface(named, "IEnumerable") is not null);
 
+    /// <summary>Whether a type is a dictionary.</summary>
+    public static bool IsDictionary(ITypeSymbol type)
+        => type is INamedTypeSymbol named && (Interface(named, "IDictionary") ?? Interface(named, "IReadOnlyDictionary")) is not null;
+
     private SerializerModel? TryParseCollection(INamedTypeSymbol type, string className)
     {
         if (Interface(type, "IEnumerable") is not { } sequence)
@@ -119,7 +123,12 @@ internal sealed class JsonCollectionParser(JsonTypeParser types, int? numbers)
             return new JsonValueModel(TypeNames.Full(type), JsonForm.Scalar, scalar, type.IsReferenceType);
         }
 
-        types.Refuse(dictionary, $"has keys of type {type.ToDisplayString()}; keys may be strings, numbers, Guid, DateOnly and enums");
+        if (TextPayload.IsSpanText(type) && types.Compilation.IsSymbolAccessibleWithin(type, types.Compilation.Assembly))
+        {
+            return new JsonValueModel(TypeNames.Full(type), JsonForm.Scalar, JsonScalars.ParsedKey, type.IsReferenceType);
+        }
+
+        types.Refuse(dictionary, $"has keys of type {type.ToDisplayString()}; a key is a string, a number, an enum, or a type that formats and parses itself (ISpanFormattable and ISpanParsable)");
         return new JsonValueModel("string", JsonForm.Scalar, "String", IsReference: true);
     }
 

@@ -5,6 +5,9 @@ namespace Topiary.Generators.Parsing;
 /// <summary>The types whose JSON form is a single value that the runtime library writes and reads.</summary>
 internal static class JsonScalars
 {
+    /// <summary>Stands for a key of the user's own type, which formats and parses itself.</summary>
+    public const string ParsedKey = "Parsed";
+
     /// <summary>Name of a type among the scalars; null when it is none.</summary>
     public static string? NameOf(ITypeSymbol type)
     {
@@ -47,6 +50,10 @@ internal static class JsonScalars
                     return named.Name;
             }
         }
+        else if (named.Name == "BigInteger" && named.IsIn("System", "Numerics"))
+        {
+            return named.Name;
+        }
         else if (named.IsIn("System", "Text", "Json"))
         {
             return named.Name switch { "JsonElement" => "Element", "JsonDocument" => "Document", _ => null };
@@ -61,8 +68,9 @@ internal static class JsonScalars
 
     /// <summary>Whether a scalar is a number, so that number handling applies to it.</summary>
     public static bool IsNumber(string name) => name is "Byte" or "SByte" or "Int16" or "UInt16" or "Int32" or "UInt32" or "Int64" or "UInt64"
-        or "Single" or "Double" or "Decimal" or "Half" or "Int128" or "UInt128";
+        or "Single" or "Double" or "Decimal" or "Half" or "Int128" or "UInt128" or "BigInteger";
 
     /// <summary>Whether a scalar can be the key of a dictionary.</summary>
-    public static bool CanBeKey(string name) => IsNumber(name) || name is "String" or "Guid" or "DateOnly";
+    public static bool CanBeKey(string name) => (IsNumber(name) && name != "BigInteger") || name is "String" or "Boolean" or "Char" or "Guid" or "Uri" or "Version"
+        or "DateTime" or "DateTimeOffset" or "DateOnly" or "TimeOnly" or "TimeSpan";
 }

@@ -203,6 +203,11 @@ internal sealed class JsonTypeParser(Compilation compilation, int naming, INamed
 
     private SerializerModel? Parse(ITypeSymbol type, string className, int? numbers)
     {
+        if (JsonUnionParser.IsUnion(type))
+        {
+            return new JsonUnionParser(this).Parse((INamedTypeSymbol)type, className);
+        }
+
         if (type is INamedTypeSymbol polymorphic && JsonPolymorphicParser.IsPolymorphic(type))
         {
             return new JsonPolymorphicParser(this, polymorphic, className).Parse();

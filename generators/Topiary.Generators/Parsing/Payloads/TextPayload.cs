@@ -23,12 +23,16 @@ internal static class TextPayload
                 return Payload(type, "global::Topiary.Runtime.SpanTextPayload<global::System.DateTime>.Instance");
             case INamedTypeSymbol { IsRefLikeType: false } named when Implements(named, "IUtf8SpanFormattable") && Implements(named, "IUtf8SpanParsable"):
                 return Payload(type, $"global::Topiary.Runtime.TextPayload<{TypeNames.Full(type)}>.Instance");
-            case INamedTypeSymbol { IsRefLikeType: false } named when Implements(named, "ISpanFormattable") && Implements(named, "ISpanParsable"):
+            case not null when IsSpanText(type):
                 return Payload(type, $"global::Topiary.Runtime.SpanTextPayload<{TypeNames.Full(type)}>.Instance");
             default:
                 return null;
         }
     }
+
+    /// <summary>Whether a type formats itself and is parsed as UTF-16.</summary>
+    public static bool IsSpanText(ITypeSymbol type)
+        => type is INamedTypeSymbol { IsRefLikeType: false } named && Implements(named, "ISpanFormattable") && Implements(named, "ISpanParsable");
 
     private static PayloadModel Payload(ITypeSymbol type, string expression, params SerializerModel[] serializers)
         => new(TypeNames.Annotated(type), type.IsValueType, expression, ContentType, new EquatableArray<SerializerModel>(serializers));

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -9,6 +10,9 @@ namespace Topiary.Runtime;
 // Numbers: from a number, or from a string that holds nothing else.
 public static partial class JsonRead
 {
+    // Reading more takes more time than their number.
+    private const int MaxDigits = 10_000;
+
     /// <summary>Reads a <c>byte</c>.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <param name="handling">What is accepted beside a number.</param>
@@ -284,6 +288,16 @@ public static partial class JsonRead
         => NumberOrQuoted(ref reader, handling, out var text) && System.UInt128.TryParse(text, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw JsonErrors.CannotConvert<UInt128>();
+
+    /// <summary>Reads a <see cref="System.Numerics.BigInteger"/> of up to 10,000 digits.</summary>
+    /// <param name="reader">Reader that stands on the value.</param>
+    /// <param name="handling">What is accepted beside a number.</param>
+    /// <returns>The value.</returns>
+    public static BigInteger BigInteger(ref Utf8JsonReader reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
+        => NumberOrQuoted(ref reader, handling, out var text) && text.Length <= MaxDigits
+            && System.Numerics.BigInteger.TryParse(Encoding.UTF8.GetString(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw JsonErrors.CannotConvert<BigInteger>();
 
     private static bool Quoted(ref Utf8JsonReader reader, JsonNumberHandling handling, out ReadOnlySpan<byte> text)
     {

@@ -95,6 +95,11 @@ public static class JsonWrite
     /// <param name="value">Value to write.</param>
     public static void Value(Utf8JsonWriter writer, UInt128 value) => Number(writer, value);
 
+    /// <summary>Writes a number of any length.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(Utf8JsonWriter writer, BigInteger value) => writer.WriteRawValue(value.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>Writes any value.</summary>
     /// <param name="writer">Receives the value.</param>
     /// <param name="value">Value to write.</param>
@@ -127,6 +132,23 @@ public static class JsonWrite
         else
         {
             value.WriteTo(writer);
+        }
+    }
+
+    /// <summary>Writes a number of any length as its member asks for.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    /// <param name="handling">Whether it is written as a string.</param>
+    public static void Number(Utf8JsonWriter writer, BigInteger value, JsonNumberHandling handling)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        if ((handling & JsonNumberHandling.WriteAsString) != 0)
+        {
+            writer.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            Value(writer, value);
         }
     }
 

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Topiary;
+
+/// <summary>
+/// A moment as Unix time in milliseconds, with a fraction where there is one: <c>1548683523859</c>. Numbers in strings are read too.
+/// Named with <c>[JsonConverter(typeof(UnixMillisecondsConverter))]</c> on a member.
+/// </summary>
+public sealed class UnixMillisecondsConverter : JsonConverter<DateTimeOffset>
+{
+    /// <inheritdoc/>
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        UnixTime.Read(ref reader, TimeSpan.TicksPerMillisecond);
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        UnixTime.Write(writer, value, TimeSpan.TicksPerMillisecond);
+}
