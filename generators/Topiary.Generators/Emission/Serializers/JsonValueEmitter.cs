@@ -126,7 +126,7 @@ internal static class JsonValueEmitter
     {
         "String" or "DateTime" or "DateTimeOffset" or "Guid" => "WriteString",
         "Boolean" => "WriteBoolean",
-        "Byte" or "SByte" or "Int16" or "UInt16" or "Int32" or "UInt32" or "Int64" or "UInt64" or "Single" or "Double" or "Decimal" => "WriteNumber",
+        "Byte" or "SByte" or "Int16" or "UInt16" or "Int32" or "UInt32" or "Int64" or "UInt64" or "Decimal" => "WriteNumber",
         "Memory" or "ReadOnlyMemory" => "WriteBase64String",
         _ => null,
     };

@@ -236,7 +236,7 @@ public static partial class JsonRead
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
-            if (reader.TryGetDouble(out var number))
+            if ((!reader.HasValueSequence && ShortDecimal.TryParse(reader.ValueSpan, out var number)) || reader.TryGetDouble(out number))
             {
                 return number;
             }

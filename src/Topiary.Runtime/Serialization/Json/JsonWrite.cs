@@ -83,6 +83,38 @@ public static class JsonWrite
     /// <summary>Writes a number.</summary>
     /// <param name="writer">Receives the value.</param>
     /// <param name="value">Value to write.</param>
+    public static void Value(Utf8JsonWriter writer, double value)
+    {
+        Span<byte> text = stackalloc byte[ShortDecimal.MaximumLength];
+        if (ShortDecimal.TryFormat(value, text, out var length))
+        {
+            writer.WriteRawValue(text[..length], skipInputValidation: true);
+        }
+        else
+        {
+            writer.WriteNumberValue(value);
+        }
+    }
+
+    /// <summary>Writes a number.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(Utf8JsonWriter writer, float value)
+    {
+        Span<byte> text = stackalloc byte[ShortDecimal.MaximumLength];
+        if (ShortDecimal.TryFormat(value, text, out var length))
+        {
+            writer.WriteRawValue(text[..length], skipInputValidation: true);
+        }
+        else
+        {
+            writer.WriteNumberValue(value);
+        }
+    }
+
+    /// <summary>Writes a number.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
     public static void Value(Utf8JsonWriter writer, Half value) => Number(writer, value);
 
     /// <summary>Writes a number.</summary>
