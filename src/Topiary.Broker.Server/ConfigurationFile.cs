@@ -45,10 +45,21 @@ internal static class ConfigurationFile
 
             // What follows the object must be nothing; the reader throws otherwise.
             reader.Read();
+            SetAuthenticator(options);
         }
         catch (JsonException e)
         {
             throw new StartException($"--config: {path}({e.LineNumber + 1},{e.BytePositionInLine + 1}): this is not JSON.");
+        }
+    }
+
+    // Whoever proves a certificate is known by it, all others by user name and password.
+    private static void SetAuthenticator(MqttBrokerOptions options)
+    {
+        if (options.ScramCredentials is { } credentials)
+        {
+            var passwords = new PasswordAuthenticator(credentials);
+            options.Authenticator = options.Authenticator is null ? passwords : new ClientCertificateAuthenticator(others: passwords);
         }
     }
 

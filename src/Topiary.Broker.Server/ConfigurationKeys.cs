@@ -10,6 +10,8 @@ internal static class ConfigurationKeys
     public static IReadOnlyDictionary<string, ConfigurationKey> All { get; } = new SortedDictionary<string, ConfigurationKey>(StringComparer.Ordinal)
     {
         ["listeners"] = new("an array of addresses", ReadListeners),
+        ["users"] = new("an array of users", AccessReader.ReadUsers),
+        ["access"] = new("an array of rules", AccessReader.ReadRules),
         ["allowAnonymous"] = Flag(static (o, value) => o.AllowAnonymous = value),
         ["connectTimeout"] = Duration(static (o, value) => o.ConnectTimeout = value),
         ["publishWillsAtStop"] = Flag(static (o, value) => o.PublishWillsAtStop = value),

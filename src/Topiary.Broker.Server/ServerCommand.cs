@@ -42,7 +42,7 @@ internal static class ServerCommand
     {
         var command = new RootCommand("An MQTT broker for 3.1, 3.1.1 and 5.0. Prints \"ready\" once it accepts connections.")
         {
-            s_listen, s_allowAnonymous, s_config, s_data, s_logLevel,
+            s_listen, s_allowAnonymous, s_config, s_data, s_logLevel, HashPasswordCommand.Create(),
         };
         command.SetAction(static (result, _) => ServerHost.RunAsync(new ServerSettings(
             result.GetValue(s_listen) ?? [],

@@ -81,6 +81,23 @@ public sealed class ScramCredential
             : throw new FormatException($"The salt is empty, or the keys do not have the {mechanism.Size} bytes of {mechanism}.");
     }
 
+    /// <summary>Whether a password is the one that it was made from; takes as long as making it.</summary>
+    /// <param name="password">The password.</param>
+    /// <returns>False also for what cannot be a password.</returns>
+    public bool Matches(string password)
+    {
+        ArgumentNullException.ThrowIfNull(password);
+        try
+        {
+            return CryptographicOperations.FixedTimeEquals(FromSalt(Mechanism, password, Salt.ToArray(), Iterations).StoredKey.Span, StoredKey.Span);
+        }
+        catch (ArgumentException)
+        {
+            // Empty, or with characters that no password has.
+            return false;
+        }
+    }
+
     /// <summary>A text to keep it in a file; see <see cref="Parse"/>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(
