@@ -32,7 +32,7 @@ public sealed class FormatTests
     [InlineData("TimeSpan", "global::Topiary.Runtime.SpanTextPayload<global::System.TimeSpan>.Instance")]
     [InlineData("Celsius", "global::Topiary.Runtime.SpanTextPayload<global::Celsius>.Instance")]
     [InlineData("Mode", "global::Topiary.Generated.Global_ModeText.Instance")]
-    [InlineData("int?", "global::Topiary.Generated.Nullable_of_Int32Json.Instance")]
+    [InlineData("int?", "global::Topiary.Generated.Nullable_of_Int32Payload_f1fd773f.Instance")]
     [InlineData("List<byte>", "global::Topiary.Generated.List_of_ByteJson.Instance")]
     public void A_type_has_a_format_by_itself(string type, string expression)
         => Assert.Equal(expression, SerializerHost.Create(Source, [type], format: 0).Expression(type));

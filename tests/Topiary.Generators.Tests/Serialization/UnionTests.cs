@@ -17,6 +17,7 @@ public sealed class UnionTests
             public sealed record Times(
                 [property: JsonConverter(typeof(Topiary.UnixSecondsConverter))] DateTimeOffset Seconds,
                 [property: JsonConverter(typeof(Topiary.UnixMillisecondsConverter))] DateTimeOffset? Milliseconds);
+            public enum State { on, off, [JsonStringEnumMemberName("not known")] Unknown }
             public readonly record struct Slot(string Kind, int Id) : ISpanFormattable, ISpanParsable<Slot>
             {
                 public static Slot Parse(ReadOnlySpan<char> s, IFormatProvider? p) => TryParse(s, p, out var slot) ? slot : throw new FormatException();
@@ -43,6 +44,13 @@ public sealed class UnionTests
         "Dictionary<DateTimeOffset, int>", "Dictionary<bool, int>", "Dictionary<Uri, int>",
     ];
 
+    private static readonly string[] s_payloadTypes =
+    [
+        "Topiary.OneOf<My.App.Part, string>", "Topiary.OneOf<My.App.Part, string>?", "Topiary.OneOf<My.App.State, double, bool>",
+        "Topiary.OneOf<List<int>, ReadOnlyMemory<byte>>", "Topiary.OneOf<My.App.Part, double>", "My.App.State?", "double?",
+    ];
+
+    private static readonly Lazy<SerializerHost> s_payloads = new(() => SerializerHost.Create(Source, s_payloadTypes, format: 0));
     private static readonly Lazy<SerializerHost> s_host = new(() => SerializerHost.Create(Source, s_types));
 
     [Theory]
@@ -106,4 +114,45 @@ public sealed class UnionTests
     [InlineData("Topiary.OneOf<int[], string, List<string>>", "may be an array of two types, int[] and System.Collections.Generic.List<string>, which its form does not tell apart; use [JsonDerivedType]")]
     public void Types_that_cannot_be_told_apart_are_refused(string type, string reason)
         => Assert.Contains(reason, SerializerHost.Refusal(Source, type), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Topiary.OneOf<My.App.Part, string>", """{"a":1,"inner":null}""", "Part")]
+    [InlineData("Topiary.OneOf<My.App.Part, string>", "FX=73", "String")]
+    [InlineData("Topiary.OneOf<My.App.Part, string>", "null", "String")]
+    [InlineData("Topiary.OneOf<My.App.Part, string>", """{"a":"x"}""", "String")]
+    [InlineData("Topiary.OneOf<My.App.Part, string>?", "", null)]
+    [InlineData("Topiary.OneOf<My.App.State, double, bool>", "on", "State")]
+    [InlineData("Topiary.OneOf<My.App.State, double, bool>", "21.5", "Double")]
+    [InlineData("Topiary.OneOf<My.App.State, double, bool>", "false", "Boolean")]
+    [InlineData("Topiary.OneOf<List<int>, ReadOnlyMemory<byte>>", "[1]", "List`1")]
+    [InlineData("Topiary.OneOf<List<int>, ReadOnlyMemory<byte>>", "\u0001", "ReadOnlyMemory`1")]
+    [InlineData("My.App.State?", "not known", "State")]
+    [InlineData("My.App.State?", "", null)]
+    [InlineData("double?", "20.5", "Double")]
+    public void A_whole_payload_may_be_of_several_forms(string type, string text, string? expected)
+    {
+        var payload = s_payloads.Value.Payload(type);
+        var value = payload.Read(Encoding.UTF8.GetBytes(text));
+
+        Assert.Equal(expected, (value is not null && value.GetType().GetProperty("Value") is { } one ? one.GetValue(value) : value)?.GetType().Name);
+        Assert.Equal(text, Encoding.UTF8.GetString(payload.Write(value)));
+    }
+
+    [Theory]
+    [InlineData("Topiary.OneOf<My.App.State, double, bool>", "hot", "The payload is not a Boolean: 'hot'.")]
+    [InlineData("Topiary.OneOf<My.App.Part, double>", """{"a":"x"}""", "The JSON value could not be converted to System.Int32. Path: $.a | LineNumber: 0 | BytePositionInLine: 8.")]
+    [InlineData("double?", "warm", "The payload is not a Double: 'warm'.")]
+    public void A_payload_of_no_form_is_refused_with_the_most_telling_reason(string type, string text, string reason)
+    {
+        var exception = Assert.ThrowsAny<Exception>(() => s_payloads.Value.Payload(type).Read(Encoding.UTF8.GetBytes(text)));
+
+        Assert.Equal(reason, exception.Message);
+    }
+
+    [Fact]
+    public void What_takes_everything_comes_last()
+        => Assert.Contains(
+            "is never what follows string, which takes every payload; put it last",
+            SerializerHost.Refusal(Source, "Topiary.OneOf<string, int>", format: 0),
+            StringComparison.Ordinal);
 }

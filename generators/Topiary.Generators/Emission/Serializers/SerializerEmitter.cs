@@ -45,6 +45,9 @@ internal static class SerializerEmitter
                 case JsonEnumModel @enum:
                     JsonEnumEmitter.Emit(source, @enum);
                     break;
+                case ComposedModel composed:
+                    ComposedEmitter.Emit(source, composed);
+                    break;
                 case TextEnumModel text:
                     TextEnumEmitter.Emit(source, text);
                     break;

@@ -14,10 +14,10 @@ internal static class TextEnumEmitter
             source.Line($"public static readonly {JsonClass.Runtime}EnumPayload<{model.Type}> Instance = new {JsonClass.Runtime}EnumPayload<{model.Type}>(");
             using (source.Indented())
             {
-                var last = model.Names.Count - 1;
-                foreach (var (name, index) in model.Names.Select((name, index) => (name, index)))
+                var last = model.Values.Count - 1;
+                foreach (var (value, index) in model.Values.Select((value, index) => (value, index)))
                 {
-                    source.Line($"(\"{name}\", {model.Type}.@{name}){(index == last ? ");" : ",")}");
+                    source.Line($"({Literals.Of(value.JsonName)}, {model.Type}.@{value.Member}){(index == last ? ");" : ",")}");
                 }
 
                 if (last < 0)

@@ -19,7 +19,8 @@ internal static class JsonEnumParser
     public static bool IsStringConverter(ITypeSymbol? converter)
         => converter is INamedTypeSymbol { Name: "JsonStringEnumConverter" } named && named.IsIn("System", "Text", "Json", "Serialization");
 
-    private static System.Collections.Generic.IEnumerable<JsonEnumValue> Values(INamedTypeSymbol type)
+    /// <summary>The values, named as JSON names them.</summary>
+    public static System.Collections.Generic.IEnumerable<JsonEnumValue> Values(INamedTypeSymbol type)
         => type.GetMembers().OfType<IFieldSymbol>()
             .Where(field => field.HasConstantValue)
             .Select(field => new JsonEnumValue(field.Json("JsonStringEnumMemberName")?.Argument() as string ?? field.Name, field.Name));

@@ -33,6 +33,11 @@ internal static class PayloadParser
             return UserPayload.Parse(type, serializer, compilation, location, problems);
         }
 
+        if (options.Format is Default or Text && ComposedPayload.Is(type, compilation))
+        {
+            return ComposedPayload.Parse(type, options, compilation, location, problems);
+        }
+
         switch (options.Format)
         {
             case Default:

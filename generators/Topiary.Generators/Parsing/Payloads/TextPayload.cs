@@ -44,15 +44,11 @@ internal static class TextPayload
             return null;
         }
 
-        var names = type.GetMembers().OfType<IFieldSymbol>()
-            .Where(field => field.HasConstantValue)
-            .Select(field => field.Name)
-            .ToArray();
         var className = TypeNames.Identifier(type) + "Text";
         return Payload(
             type,
             $"global::Topiary.Generated.{className}.Instance",
-            new TextEnumModel(className, TypeNames.Full(type), new EquatableArray<string>(names)));
+            new TextEnumModel(className, TypeNames.Full(type), new EquatableArray<JsonEnumValue>([.. JsonEnumParser.Values(type)])));
     }
 
     private static bool Implements(INamedTypeSymbol type, string name)
