@@ -101,7 +101,7 @@ public sealed class MqttBrokerOptions
     public bool RetainAvailable { get; set; } = true;
 
     /// <summary>Messages of QoS 1 and 2 that a client may have sent without their exchange being finished (announced as Receive Maximum).</summary>
-    public int ReceiveMaximum { get; set; } = 8192;
+    public int ReceiveMaximum { get; set; } = 1024;
 
     /// <summary>Messages of QoS 1 and 2 under way to one client; its own Receive Maximum lowers it.</summary>
     public int MaximumInflight { get; set; } = 1024;

@@ -123,6 +123,34 @@ public sealed class RetainedTests
         Assert.Equal("new", seen["t/9"]);
     }
 
+    // Found by the fuzzer: those that waited for the Receive Maximum went on coming.
+    [Fact]
+    public async Task No_retained_message_comes_after_unsuback()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        RawClient publisher = await broker.ConnectAsync("p");
+        for (int i = 0; i < 3; i++)
+        {
+            await publisher.PublishAckedAsync($"t/{i}", "old", retain: true);
+            await publisher.PublishAckedAsync($"u/{i}", "other", retain: true);
+        }
+
+        RawClient client = await broker.ConnectAsync("c", with: c => c with { ReceiveMaximum = 1 });
+        await client.SubscribeAsync("t/#", QoS.AtLeastOnce);
+        PublishPacket first = await client.ReadPublishAsync();
+        await client.SubscribeAsync("u/#", QoS.AtLeastOnce);
+        Assert.Equal([ReasonCode.Success], await client.UnsubscribeAsync("t/#"));
+        await client.AckAsync(PacketType.PubAck, first.PacketId);
+        for (int i = 0; i < 3; i++)
+        {
+            PublishPacket next = await client.ReadPublishAsync();
+            Assert.Equal("other", next.Text());
+            await client.AckAsync(PacketType.PubAck, next.PacketId);
+        }
+
+        await client.AssertNothingAsync();
+    }
+
     [Fact]
     public async Task A_retained_message_keeps_its_properties()
     {

@@ -109,6 +109,51 @@ public sealed class SharedSubscriptionTests
         Assert.Equal(1, broker.Broker.GetStatistics().MessagesDropped[DropReason.NoShareMember]);
     }
 
+    // Found by the fuzzer: it waited until the next message came.
+    [Fact]
+    public async Task A_new_member_is_given_at_once_what_waits()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        RawClient absent = await broker.ConnectKeptAsync("absent");
+        await absent.SubscribeAsync("$share/g/t", QoS.AtLeastOnce);
+        await absent.SendAsync(new DisconnectPacket());
+        await absent.ReadEndAsync();
+        RawClient publisher = await broker.ConnectAsync("p");
+        await publisher.PublishAckedAsync("t", "1");
+        await publisher.PublishAckedAsync("t", "2");
+        RawClient member = await broker.ConnectAsync("m");
+        Assert.Equal([ReasonCode.GrantedQoS1], await member.SubscribeAsync("$share/g/t", QoS.AtLeastOnce));
+        Assert.Equal(["1", "2"], await member.DrainPayloadsAsync());
+    }
+
+    // Found by the fuzzer: the subscription in the other sense stayed behind for ever.
+    [Theory]
+    [InlineData(MqttVersion.V500, MqttVersion.V311)]
+    [InlineData(MqttVersion.V311, MqttVersion.V500)]
+    public async Task A_filter_that_is_shared_in_one_version_and_plain_in_the_other_is_replaced(MqttVersion first, MqttVersion second)
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        RawClient publisher = await broker.ConnectAsync("p");
+        foreach (MqttVersion version in (MqttVersion[])[first, second, first])
+        {
+            RawClient client = await broker.ConnectAsync(
+                "c", version, c => c with { CleanStart = false, SessionExpiryInterval = version == MqttVersion.V500 ? 3600u : null });
+            await client.SubscribeAsync("$share/g/t");
+            await publisher.PublishAckedAsync("t", "shared");
+            await publisher.PublishAckedAsync("$share/g/t", "plain");
+            Assert.Equal([version == MqttVersion.V500 ? "shared" : "plain"], await client.DrainPayloadsAsync());
+            Assert.Equal(1, broker.Broker.GetStatistics().Subscriptions);
+            await client.SendAsync(new DisconnectPacket());
+            await client.ReadEndAsync();
+        }
+
+        RawClient last = await broker.ConnectAsync("c");
+        Assert.Equal(0, broker.Broker.GetStatistics().Subscriptions);
+        Assert.Equal(ReasonCode.NoMatchingSubscribers, await publisher.PublishAckedAsync("t", "x"));
+        Assert.Equal(ReasonCode.NoMatchingSubscribers, await publisher.PublishAckedAsync("$share/g/t", "x"));
+        await last.AssertNothingAsync();
+    }
+
     [Fact]
     public async Task The_subscription_ends_with_its_last_member()
     {

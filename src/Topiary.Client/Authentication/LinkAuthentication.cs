@@ -16,6 +16,7 @@ internal sealed class LinkAuthentication : IDisposable
     private readonly CancellationToken _stopping;
     private IMqttAuthenticationExchange? _exchange;
     private TaskCompletionSource? _again;
+    private bool _isOurTurn;
     private bool _hasEnded;
 
     public LinkAuthentication(ClientConnection connection, IMqttAuthentication authentication)
@@ -65,11 +66,12 @@ internal sealed class LinkAuthentication : IDisposable
 
             _again = again;
             _exchange = exchange;
+            _isOurTurn = true;
         }
 
         try
         {
-            Send(ReasonCode.ReAuthenticate, await exchange.StartAsync(ct).ConfigureAwait(false));
+            Answer(ReasonCode.ReAuthenticate, await exchange.StartAsync(ct).ConfigureAwait(false));
             await again.Task.WaitAsync(ct).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not MqttException)
@@ -92,7 +94,9 @@ internal sealed class LinkAuthentication : IDisposable
         TaskCompletionSource? again;
         lock (_gate)
         {
-            again = _again;
+            // A step at a time: the broker has to wait for the answer to its last AUTH.
+            again = _isOurTurn ? null : _again;
+            _isOurTurn = true;
         }
 
         if (again is null || packet.ReasonCode is not (ReasonCode.ContinueAuthentication or ReasonCode.Success))
@@ -132,7 +136,7 @@ internal sealed class LinkAuthentication : IDisposable
         {
             if (packet.ReasonCode == ReasonCode.ContinueAuthentication)
             {
-                Send(ReasonCode.ContinueAuthentication, await _exchange!.ContinueAsync(packet.AuthenticationData, _stopping).ConfigureAwait(false));
+                Answer(ReasonCode.ContinueAuthentication, await _exchange!.ContinueAsync(packet.AuthenticationData, _stopping).ConfigureAwait(false));
                 return;
             }
 
@@ -159,6 +163,17 @@ internal sealed class LinkAuthentication : IDisposable
         {
             throw new MqttProtocolException(ReasonCode.ProtocolError, 0, "The broker sent an AUTH with another method or reason than allowed here");
         }
+    }
+
+    private void Answer(ReasonCode reasonCode, ReadOnlyMemory<byte>? data)
+    {
+        lock (_gate)
+        {
+            // Before it is sent: the broker may be quick.
+            _isOurTurn = false;
+        }
+
+        Send(reasonCode, data);
     }
 
     private void Send(ReasonCode reasonCode, ReadOnlyMemory<byte>? data)

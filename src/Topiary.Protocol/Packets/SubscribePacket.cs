@@ -31,7 +31,7 @@ public sealed record SubscribePacket : IOutboundPacket, IPacketFields, IProperty
 
         FrameReader.CheckFlags(frame.Type, frame.Flags, version);
         var reader = new PacketReader(frame);
-        var id = reader.ReadPacketId(ReasonCode.ProtocolError);
+        var id = reader.ReadPacketId(ReasonCode.MalformedPacket);
         var bag = PropertyBag.Read(ref reader, PropertyScopes.Subscribe, version);
         if (reader.Remaining == 0)
         {

@@ -28,7 +28,7 @@ public sealed record UnsubscribePacket : IOutboundPacket, IPacketFields, IProper
 
         FrameReader.CheckFlags(frame.Type, frame.Flags, version);
         var reader = new PacketReader(frame);
-        var id = reader.ReadPacketId(ReasonCode.ProtocolError);
+        var id = reader.ReadPacketId(ReasonCode.MalformedPacket);
         var bag = PropertyBag.Read(ref reader, PropertyScopes.Unsubscribe, version);
         if (reader.Remaining == 0)
         {

@@ -119,19 +119,19 @@ public sealed class FixedHeaderTests
     }
 
     [Theory]
-    [InlineData("32 ~ [a] #0 ()")]
-    [InlineData("34 ~ [a] #0 ()")]
-    [InlineData("82 ~ #0 () [a] 00")]
-    [InlineData("A2 ~ #0 () [a]")]
+    [InlineData("32 ~ [a] #0 ()", ReasonCode.ProtocolError)]
+    [InlineData("34 ~ [a] #0 ()", ReasonCode.ProtocolError)]
+    [InlineData("82 ~ #0 () [a] 00", ReasonCode.MalformedPacket)]
+    [InlineData("A2 ~ #0 () [a]", ReasonCode.MalformedPacket)]
     [Normative311("MQTT-2.3.1-1")]
-    public async Task A_packet_identifier_of_zero_is_a_protocol_error(string packet)
+    public async Task A_packet_identifier_of_zero_ends_the_connection(string packet, ReasonCode reason)
     {
         await using TestBroker broker = await TestBroker.Start();
         foreach (MqttVersion version in (MqttVersion[])[V311, V500])
         {
             Wire wire = await broker.Connect("c", version);
             await wire.Send(packet);
-            await wire.ExpectClosed(ReasonCode.ProtocolError);
+            await wire.ExpectClosed(reason);
         }
     }
 }

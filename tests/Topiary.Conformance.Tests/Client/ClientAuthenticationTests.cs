@@ -95,6 +95,32 @@ public sealed class ClientAuthenticationTests
     }
 
     [Theory]
+    [InlineData(null, "F0 ~ 18 (15 [M] 16 [x])")]
+    [InlineData("F0 ~ 18 (15 [M] 16 [wait])", "F0 ~ 18 (15 [M] 16 [x])")]
+    [InlineData("F0 ~ 18 (15 [M] 16 [wait])", "F0 ~ 00 (15 [M] 16 [x])")]
+    [Normative("MQTT-4.12.0-3")]
+    public async Task An_auth_before_the_client_has_answered_the_last_one_ends_the_connection(string? slow, string packet)
+    {
+        var steps = new SlowSteps(slow is null);
+        (TestClient test, Wire server) = await TestClient.Connected(
+            with: options => options with { Authentication = steps }, answer: new ConnAckPacket { AuthenticationMethod = "M" });
+        await using TestClient owned = test;
+        steps.IsSlow = true;
+        Task again = test.Client.ReauthenticateAsync();
+        if (slow is not null)
+        {
+            await server.Expect("F0 ~ 19 (15 [M])");
+            await server.Send(slow);
+        }
+
+        await steps.Begun.Task;
+        await server.Send(packet);
+        await server.ExpectClosed(ReasonCode.ProtocolError);
+        await Assert.ThrowsAsync<MqttAuthenticationException>(() => again);
+        Assert.Equal(1, steps.MostAtOnce);
+    }
+
+    [Theory]
     [InlineData("F0 ~ 18 (15 [M] 16 [liar])")]
     [InlineData("F0 ~ 00 (15 [M] 16 [liar])")]
     [InlineData("E0 01 87")]
@@ -149,6 +175,50 @@ public sealed class ClientAuthenticationTests
     private static Task<(TestClient Test, Wire Server)> Connected(string method = "M", uint? limit = null) => TestClient.Connected(
         with: options => options with { Authentication = new Echo(method) },
         answer: new ConnAckPacket { AuthenticationMethod = method, MaximumPacketSize = limit });
+
+    /// <summary>Its first or second step takes as long as the connection lasts; it counts how many run at once.</summary>
+    private sealed class SlowSteps(bool waitsAtStart) : IMqttAuthentication, IMqttAuthenticationExchange
+    {
+        private int _running;
+
+        public string Method => "M";
+
+        public bool IsSlow { get; set; }
+
+        public int MostAtOnce { get; private set; }
+
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public IMqttAuthenticationExchange Begin() => this;
+
+        public async ValueTask<ReadOnlyMemory<byte>?> StartAsync(CancellationToken cancellationToken)
+        {
+            await Wait(waitsAtStart, cancellationToken);
+            return null;
+        }
+
+        public async ValueTask<ReadOnlyMemory<byte>?> ContinueAsync(ReadOnlyMemory<byte>? data, CancellationToken cancellationToken)
+        {
+            await Wait(true, cancellationToken);
+            return data;
+        }
+
+        public async ValueTask CompleteAsync(ReadOnlyMemory<byte>? data, CancellationToken cancellationToken) => await Wait(true, cancellationToken);
+
+        private async Task Wait(bool waits, CancellationToken cancellationToken)
+        {
+            if (!IsSlow || !waits)
+            {
+                return;
+            }
+
+            MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _running));
+            Begun.TrySetResult();
+
+            // The step at the start has the caller's token, which nobody cancels here.
+            await Task.Delay(waitsAtStart ? TimeSpan.FromMilliseconds(300) : Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+    }
 
     /// <summary>Sends back what the server sends, which must not be a lie.</summary>
     private sealed class Echo(string method) : IMqttAuthentication, IMqttAuthenticationExchange

@@ -21,8 +21,9 @@ public sealed class FormatDecisionTests
     [InlineData("40 ~ #0", ReasonCode.MalformedPacket)]
     [InlineData("62 ~ #0", ReasonCode.MalformedPacket)]
     [InlineData("32 ~ [t] #0 () 'x'", ReasonCode.ProtocolError)]
-    [InlineData("82 ~ #0 () [t] 00", ReasonCode.ProtocolError)]
-    public Task A_packet_identifier_of_zero_is_malformed_in_acknowledgements_and_else_a_protocol_error(string packet, ReasonCode reason)
+    [InlineData("82 ~ #0 () [t] 00", ReasonCode.MalformedPacket)]
+    [InlineData("A2 ~ #0 () [t]", ReasonCode.MalformedPacket)]
+    public Task A_packet_identifier_of_zero_is_a_protocol_error_in_publish_and_else_malformed(string packet, ReasonCode reason)
         => AssertRefused(packet, reason);
 
     [Theory]

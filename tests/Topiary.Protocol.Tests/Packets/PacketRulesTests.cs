@@ -29,8 +29,8 @@ public sealed class PacketRulesTests
 
     [Theory]
     [InlineData("32 05 00 01 61 00 00", ReasonCode.ProtocolError, 5)]
-    [InlineData("82 06 00 00 00 01 61 00", ReasonCode.ProtocolError, 2)]
-    [InlineData("A2 05 00 00 00 01 61", ReasonCode.ProtocolError, 2)]
+    [InlineData("82 06 00 00 00 01 61 00", ReasonCode.MalformedPacket, 2)]
+    [InlineData("A2 05 00 00 00 01 61", ReasonCode.MalformedPacket, 2)]
     [InlineData("40 02 00 00", ReasonCode.MalformedPacket, 2)]
     [InlineData("50 02 00 00", ReasonCode.MalformedPacket, 2)]
     [InlineData("62 02 00 00", ReasonCode.MalformedPacket, 2)]
