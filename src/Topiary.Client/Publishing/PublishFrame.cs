@@ -53,7 +53,8 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
 
     internal ReadOnlyMemory<byte> Properties => _buffer.AsMemory(_topicEnd, _propertiesEnd - _topicEnd);
 
-    internal ReadOnlyMemory<byte> Payload => _buffer.AsMemory(_propertiesEnd, _end - _propertiesEnd);
+    /// <summary>The payload as far as it is written; valid until the frame is published or returned.</summary>
+    public ReadOnlyMemory<byte> Payload => _buffer.AsMemory(_propertiesEnd, _end - _propertiesEnd);
 
     internal int Capacity => _buffer.Length;
 

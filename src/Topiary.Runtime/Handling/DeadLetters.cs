@@ -71,8 +71,8 @@ internal sealed class DeadLetters(MqttClient client, string? template, TimeProvi
         frame.AddUserProperty("topiary-attempts", attempts.ToString(CultureInfo.InvariantCulture));
         frame.AddUserProperty("topiary-time", time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
         frame.AddUserProperty("topiary-cause", PropertyText.Clean($"{inner.GetType().FullName}: {inner.Message}"));
-        message.Payload.CopyTo(frame.GetSpan(message.Payload.Length));
-        frame.Advance(message.Payload.Length);
+        message.ReceivedPayload.CopyTo(frame.GetSpan(message.ReceivedPayload.Length));
+        frame.Advance(message.ReceivedPayload.Length);
         return frame;
     }
 }

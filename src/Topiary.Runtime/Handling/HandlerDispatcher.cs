@@ -16,7 +16,7 @@ internal sealed class HandlerDispatcher<THandler> : IHandlerDispatcher
         _runtime = runtime;
         _sharePrefix = string.IsNullOrEmpty(description.Share) ? "" : $"$share/{description.Share}/";
         var maxConcurrency = description.MaxConcurrency > 0 ? description.MaxConcurrency : Environment.ProcessorCount;
-        var processor = new MessageProcessor<THandler>(runtime.Scopes, runtime.Failures, runtime.Time, runtime.Logger, runtime.HandlersStopping);
+        var processor = new MessageProcessor<THandler>(runtime.Scopes, runtime.Failures, runtime.Time, runtime.Logger, runtime.HandlersStopping, runtime.Handling);
         _queue = new HandlerQueue(
             new LaneScheduler(processor, runtime.Monitor, maxConcurrency, HandlerQueue.Capacity), new StreamScheduler(processor, runtime.Monitor));
         _routes = [.. description.Routes.Select(route => new RouteReceiver<THandler>(route, runtime.Responder, _queue, runtime.Time, runtime.Logger))];

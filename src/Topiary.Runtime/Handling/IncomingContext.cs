@@ -53,5 +53,19 @@ internal sealed class IncomingContext(IncomingMessage message, MessageReceipt re
         }
     }
 
+    /// <summary>The user properties as a set that can be added to; readers of <see cref="UserProperties"/> see what is added.</summary>
+    internal UserProperties OpenUserProperties()
+    {
+        if (UserProperties == UserProperties.Empty)
+        {
+            _userProperties = new UserProperties();
+        }
+
+        return UserProperties;
+    }
+
+    /// <summary>Drops user properties that were added.</summary>
+    internal void ForgetChanges() => _userProperties = null;
+
     internal void Invalidate() => _message = null;
 }

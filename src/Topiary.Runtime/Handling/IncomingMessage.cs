@@ -20,6 +20,8 @@ public sealed class IncomingMessage
     private uint[]? _moreIdentifiers;
     private MessageReceipt _receipt;
     private IncomingContext? _context;
+    private ReadOnlyMemory<byte> _replacement;
+    private bool _isReplaced;
 
     internal IncomingMessage()
     {
@@ -28,14 +30,24 @@ public sealed class IncomingMessage
     /// <summary>UTF-8 of the topic.</summary>
     public ReadOnlySpan<byte> Topic => _buffer.AsSpan(0, _topicLength);
 
-    /// <summary>The payload.</summary>
-    public ReadOnlySpan<byte> Payload => _buffer.AsSpan(_topicLength, _payloadLength);
+    /// <summary>The payload, as middleware has left it.</summary>
+    public ReadOnlySpan<byte> Payload => _isReplaced ? _replacement.Span : _buffer.AsSpan(_topicLength, _payloadLength);
 
     /// <summary>What is known of the message besides its levels and payload.</summary>
     public MessageContext Context => _context ??= new IncomingContext(this, _receipt, IsManual);
 
     /// <summary>Next one in a queue of messages; owned by the queue.</summary>
     internal IncomingMessage? Next { get; set; }
+
+    /// <summary>The payload as it was received.</summary>
+    internal ReadOnlySpan<byte> ReceivedPayload => _buffer.AsSpan(_topicLength, _payloadLength);
+
+    internal ReadOnlyMemory<byte> PayloadMemory => _isReplaced ? _replacement : _buffer.AsMemory(_topicLength, _payloadLength);
+
+    /// <summary>Whether the answer to this request is put into <see cref="Reply"/>.</summary>
+    internal bool CapturesReply { get; set; }
+
+    internal CapturedReply? Reply { get; set; }
 
     internal RouteState? Route { get; set; }
 
@@ -77,7 +89,7 @@ public sealed class IncomingMessage
         }
         catch (Exception e)
         {
-            throw new UnreadablePayloadException(TopicText, typeof(T), _payloadLength, e);
+            throw new UnreadablePayloadException(TopicText, typeof(T), Payload.Length, e);
         }
     }
 
@@ -86,7 +98,7 @@ public sealed class IncomingMessage
     /// <param name="serializer">Its serializer.</param>
     /// <returns>The payload; null when it is empty.</returns>
     /// <exception cref="MqttException">The payload is not of this shape.</exception>
-    public T? ReadOptional<T>(IPayloadSerializer<T> serializer) => _payloadLength == 0 ? default : Read(serializer);
+    public T? ReadOptional<T>(IPayloadSerializer<T> serializer) => Payload.IsEmpty ? default : Read(serializer);
 
     /// <summary>Says that a level of the topic does not parse: the message is not for this route. Counted, and logged once per filter.</summary>
     public void LevelsUnreadable() => Route?.OnLevelsUnreadable(this);
@@ -102,7 +114,7 @@ public sealed class IncomingMessage
     {
         ArgumentNullException.ThrowIfNull(serializer);
         return Route is { } route && TryGetReplyAddress(out var address)
-            ? route.Responder.Writer.SendAsync(address, value, serializer, contentType, null, ct)
+            ? route.Responder.Writer.SendAsync(address, value, serializer, contentType, null, this, ct)
             : default;
     }
 
@@ -132,6 +144,27 @@ public sealed class IncomingMessage
         ct.ThrowIfCancellationRequested();
         await stream.EndAsync(null, ct).ConfigureAwait(false);
     }
+
+    /// <summary>A message of its own with a copy of a received one; nothing is acknowledged.</summary>
+    internal static IncomingMessage Copy(in ReceivedMessage message)
+    {
+        var copy = new IncomingMessage();
+        copy.Fill(message, default, arrival: 0);
+        return copy;
+    }
+
+    /// <summary>Forgets what the middleware of the try before has changed.</summary>
+    internal void BeginTry()
+    {
+        (_replacement, _isReplaced, Reply) = (default, false, null);
+        _context?.ForgetChanges();
+    }
+
+    /// <summary>The user properties as a set that can be added to.</summary>
+    internal UserProperties OpenUserProperties() => ((IncomingContext)Context).OpenUserProperties();
+
+    /// <summary>Lets readers see another payload.</summary>
+    internal void ReplacePayload(ReadOnlyMemory<byte> payload) => (_replacement, _isReplaced) = (payload, true);
 
     /// <summary>Copies a received message.</summary>
     internal void Fill(in ReceivedMessage message, MessageReceipt receipt, long arrival)
@@ -197,6 +230,7 @@ public sealed class IncomingMessage
         (_topicLength, _payloadLength, _propertiesLength) = (0, 0, 0);
         (_context, _receipt, _expirySeconds, _subscriptionIdentifier, _moreIdentifiers) = (null, default, null, 0, null);
         (Next, Route, Stream) = (null, null, null);
+        (_replacement, _isReplaced, CapturesReply, Reply) = (default, false, false, null);
     }
 
     internal bool TryGetReplyAddress(out ReplyAddress address)

@@ -8,7 +8,7 @@ namespace Topiary.Runtime;
 /// acknowledgement. Thread-safe.
 /// </summary>
 internal sealed class MessageProcessor<THandler>(
-    IServiceScopeFactory scopes, FailurePolicy failures, TimeProvider time, ILogger logger, CancellationToken stopping) : IMessageProcessor
+    IServiceScopeFactory scopes, FailurePolicy failures, TimeProvider time, ILogger logger, CancellationToken stopping, HandlePipeline? middleware = null) : IMessageProcessor
     where THandler : class
 {
     private const int LongestBackoffMilliseconds = 5 * 60 * 1000;
@@ -58,7 +58,7 @@ internal sealed class MessageProcessor<THandler>(
 
         for (var attempt = 1; ; attempt++)
         {
-            var failure = await TryAsync(route, message, stopping).ConfigureAwait(false);
+            var failure = await TryAsync(route, message, attempt, stopping).ConfigureAwait(false);
             if (failure is null)
             {
                 Succeed(route, message);
@@ -89,20 +89,22 @@ internal sealed class MessageProcessor<THandler>(
         }
 
         message.Stream = stream;
-        var failure = await TryAsync(route, message, stream.Stopped).ConfigureAwait(false);
-        if (failure is null || stream.IsGivenUp)
+        var failure = await TryAsync(route, message, attempt: 1, stream.Stopped).ConfigureAwait(false);
+        if (stream.IsGivenUp || stream.IsEnded)
         {
             return;
         }
 
-        var refusal = failure is OperationCanceledException && stopping.IsCancellationRequested
+        // Without an end and without a failure middleware has kept the request.
+        var refusal = failure is null ? null
+            : failure is OperationCanceledException && stopping.IsCancellationRequested
             ? new MqttRequestException("stopped", "The responder is being stopped.")
             : failures.ToRefusal(message, failure, attempts: 1);
         await SendAsync(route, message, stream.EndAsync(refusal, CancellationToken.None)).ConfigureAwait(false);
     }
 
     /// <summary>Calls the handler's method in a scope of its own; gives what it threw.</summary>
-    private async ValueTask<Exception?> TryAsync(RouteReceiver<THandler> route, IncomingMessage message, CancellationToken ct)
+    private async ValueTask<Exception?> TryAsync(RouteReceiver<THandler> route, IncomingMessage message, int attempt, CancellationToken ct)
     {
         try
         {
@@ -110,8 +112,14 @@ internal sealed class MessageProcessor<THandler>(
             var scope = scopes.CreateAsyncScope();
             try
             {
-                var handler = scope.ServiceProvider.GetRequiredService<THandler>();
-                await route.Route.InvokeAsync(handler, message, ct).ConfigureAwait(false);
+                if (middleware is null)
+                {
+                    await route.Route.InvokeAsync(scope.ServiceProvider.GetRequiredService<THandler>(), message, ct).ConfigureAwait(false);
+                }
+                else
+                {
+                    await InvokeAsync(middleware, route, message, scope.ServiceProvider, attempt, ct).ConfigureAwait(false);
+                }
             }
             finally
             {
@@ -125,6 +133,11 @@ internal sealed class MessageProcessor<THandler>(
             return e;
         }
     }
+
+    private static ValueTask InvokeAsync(
+        HandlePipeline middleware, RouteReceiver<THandler> route, IncomingMessage message, IServiceProvider services, int attempt, CancellationToken ct) =>
+        middleware.HandleAsync(
+            message, services, attempt, (_, token) => route.Route.InvokeAsync(services.GetRequiredService<THandler>(), message, token), ct);
 
     private async ValueTask FailAsync(RouteReceiver<THandler> route, IncomingMessage message, Exception failure, int attempts)
     {

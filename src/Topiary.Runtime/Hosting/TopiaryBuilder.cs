@@ -64,4 +64,33 @@ public sealed class TopiaryBuilder
 
         return this;
     }
+
+    /// <summary>
+    /// Puts middleware in the way of everything that publishers and responders send. The first one added is the outermost. A
+    /// singleton unless the application has registered it itself; made at the first message.
+    /// </summary>
+    /// <typeparam name="TMiddleware">The middleware.</typeparam>
+    /// <returns>This builder.</returns>
+    public TopiaryBuilder AddPublishMiddleware<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMiddleware>()
+        where TMiddleware : class, IPublishMiddleware
+    {
+        Services.TryAddSingleton<TMiddleware>();
+        _configuration.PublishMiddleware.Add(static provider => provider.GetRequiredService<TMiddleware>());
+        return this;
+    }
+
+    /// <summary>
+    /// Puts middleware in the way of everything that comes in: for handlers, typed streams and requests. The first one added is
+    /// the outermost. A singleton unless the application has registered it itself; made at the first message. What has the life
+    /// of a message it gets from <see cref="HandleContext.Services"/>.
+    /// </summary>
+    /// <typeparam name="TMiddleware">The middleware.</typeparam>
+    /// <returns>This builder.</returns>
+    public TopiaryBuilder AddHandleMiddleware<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMiddleware>()
+        where TMiddleware : class, IHandleMiddleware
+    {
+        Services.TryAddSingleton<TMiddleware>();
+        _configuration.HandleMiddleware.Add(static provider => provider.GetRequiredService<TMiddleware>());
+        return this;
+    }
 }

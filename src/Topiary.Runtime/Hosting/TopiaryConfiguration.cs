@@ -9,6 +9,10 @@ internal sealed class TopiaryConfiguration
 
     public List<HandlerRegistration> Handlers { get; } = [];
 
+    public List<Func<IServiceProvider, IPublishMiddleware>> PublishMiddleware { get; } = [];
+
+    public List<Func<IServiceProvider, IHandleMiddleware>> HandleMiddleware { get; } = [];
+
     public string? DeadLetterTemplate { get; set; }
 
     public bool RequiresConnection { get; set; }

@@ -10,19 +10,21 @@ internal sealed class TopiaryRuntime : IAsyncDisposable
 {
     private readonly CancellationTokenSource _handlersStopping = new();
 
-    private TopiaryRuntime(MqttClientOptions options, TopiaryConfiguration configuration, IServiceScopeFactory scopes, ILogger logger)
+    private TopiaryRuntime(MqttClientOptions options, TopiaryConfiguration configuration, IServiceProvider services, ILogger logger)
     {
         Options = options;
-        Scopes = scopes;
+        Scopes = services.GetRequiredService<IServiceScopeFactory>();
         Logger = logger;
         Time = options.TimeProvider;
         Client = MqttClient.Create(options);
         var replies = new ReplyChannel(Client, options.ClientId, logger);
-        var requester = new Requester(Client, replies, Monitor, Time);
-        Responder = new Responder(replies, new ReplyWriter(Client, logger), Time);
+        var publishing = configuration.PublishMiddleware.Count == 0 ? null : new PublishPipeline(Client, services, configuration.PublishMiddleware);
+        Handling = configuration.HandleMiddleware.Count == 0 ? null : new HandlePipeline(services, configuration.HandleMiddleware);
+        var requester = new Requester(Client, replies, Monitor, Time, publishing, Handling);
+        Responder = new Responder(replies, new ReplyWriter(Client, publishing, logger), Time);
         Failures = new FailurePolicy(new DeadLetters(Client, configuration.DeadLetterTemplate, Time, logger), Monitor, logger);
-        Publisher = new MessagePublisher(Client, requester);
-        Topics = new TopicSource(Client, Time, logger);
+        Publisher = new MessagePublisher(Client, requester, publishing);
+        Topics = new TopicSource(Client, Time, Handling, logger);
         Dispatchers = [.. configuration.Handlers.Select(handler => handler.CreateDispatcher(this))];
     }
 
@@ -43,6 +45,9 @@ internal sealed class TopiaryRuntime : IAsyncDisposable
     public Responder Responder { get; }
 
     public FailurePolicy Failures { get; }
+
+    /// <summary>The handle middleware; null where there is none.</summary>
+    public HandlePipeline? Handling { get; }
 
     public TopicSource Topics { get; }
 
@@ -73,7 +78,7 @@ internal sealed class TopiaryRuntime : IAsyncDisposable
         }
 
         var logger = loggers?.CreateLogger("Topiary.Runtime") ?? NullLogger.Instance;
-        return new TopiaryRuntime(options, configuration, services.GetRequiredService<IServiceScopeFactory>(), logger);
+        return new TopiaryRuntime(options, configuration, services, logger);
     }
 
     /// <summary>Fires the token of handlers that are still at work.</summary>

@@ -8,11 +8,13 @@ public sealed class MessagePublisher
 {
     private readonly MqttClient _client;
     private readonly Requester _requester;
+    private readonly PublishPipeline? _middleware;
 
-    internal MessagePublisher(MqttClient client, Requester requester)
+    internal MessagePublisher(MqttClient client, Requester requester, PublishPipeline? middleware)
     {
         _client = client;
         _requester = requester;
+        _middleware = middleware;
     }
 
     /// <summary>Begins a one-way message.</summary>
@@ -55,6 +57,11 @@ public sealed class MessagePublisher
     public ValueTask PublishAsync(OutgoingMessage message, CancellationToken ct)
     {
         message.WriteProperties();
+        if (_middleware is not null)
+        {
+            return _middleware.PublishAsync(message, ct);
+        }
+
         var publish = _client.PublishAsync(message.Frame, ct);
         if (!publish.IsCompletedSuccessfully)
         {

@@ -32,6 +32,11 @@ public struct OutgoingMessage
 
     internal RequestTicket? Request { get; }
 
+    /// <summary>Whether the payload's content type has been written.</summary>
+    internal bool HasContentType { get; private set; }
+
+    internal readonly UserProperties? UserProperties => _options?.UserProperties;
+
     internal readonly string TopicText => Encoding.UTF8.GetString(Frame.Topic);
 
     /// <summary>The exception for an enum level whose value is no named member.</summary>
@@ -144,6 +149,7 @@ public struct OutgoingMessage
         if (Declaration.ContentType.Length > 0)
         {
             Frame.SetContentType(Declaration.ContentType);
+            HasContentType = true;
         }
 
         WriteProperties();

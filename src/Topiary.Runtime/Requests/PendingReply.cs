@@ -3,13 +3,17 @@ using Topiary.Client;
 namespace Topiary.Runtime;
 
 /// <summary>A request for one answer. The first of answer, failure and deadline counts.</summary>
-internal sealed class PendingReply : IPendingReply
+/// <param name="keepsMessage">Whether the whole answer is wanted, for middleware.</param>
+internal sealed class PendingReply(bool keepsMessage) : IPendingReply
 {
     // The answer is deserialized by whoever waits, never on the read loop.
     private readonly TaskCompletionSource<byte[]> _payload = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The payload of the answer.</summary>
     public Task<byte[]> Payload => _payload.Task;
+
+    /// <summary>The whole answer, if it is wanted and has come.</summary>
+    public IncomingMessage? Message { get; private set; }
 
     /// <inheritdoc/>
     public void OnReply(in ReceivedMessage message, StreamWord word)
@@ -19,8 +23,13 @@ internal sealed class PendingReply : IPendingReply
         {
             _payload.TrySetException(error);
         }
-        else
+        else if (!_payload.Task.IsCompleted)
         {
+            if (keepsMessage)
+            {
+                Message = IncomingMessage.Copy(message);
+            }
+
             _payload.TrySetResult(message.Payload.ToArray());
         }
     }

@@ -12,13 +12,14 @@ internal sealed class PendingStream : IPendingReply, IDisposable
     /// <summary>Elements that a responder may send beyond what the requester has consumed.</summary>
     public const int Window = 64;
 
-    private readonly Channel<byte[]> _elements = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(Window) { SingleReader = true });
+    private readonly Channel<ReceivedElement> _elements = Channel.CreateBounded<ReceivedElement>(new BoundedChannelOptions(Window) { SingleReader = true });
     private readonly CancellationTokenSource _deadline = new();
     private readonly ReplyChannel _replies;
     private readonly Correlation _correlation;
     private readonly string _topic;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
+    private readonly bool _keepsMessages;
     private long _lastHeard;
     private byte[]? _controlTopic;
     private long _received;
@@ -27,12 +28,13 @@ internal sealed class PendingStream : IPendingReply, IDisposable
     private volatile bool _heard;
     private volatile bool _ended;
 
-    public PendingStream(ReplyChannel replies, Correlation correlation, string topic, TimeSpan timeout, TimeProvider time)
+    public PendingStream(ReplyChannel replies, Correlation correlation, string topic, TimeSpan timeout, TimeProvider time, bool keepsMessages = false)
     {
         _replies = replies;
         _correlation = correlation;
         _topic = topic;
         _time = time;
+        _keepsMessages = keepsMessages;
         Timeout = timeout;
         _lastHeard = time.GetTimestamp();
         _timer = time.CreateTimer(static state => ((PendingStream)state!).OnTimer(), this, timeout, System.Threading.Timeout.InfiniteTimeSpan);
@@ -46,6 +48,9 @@ internal sealed class PendingStream : IPendingReply, IDisposable
 
     /// <summary>The element taken last.</summary>
     public byte[] Current { get; private set; } = [];
+
+    /// <summary>The whole message of the element taken last, if messages are kept.</summary>
+    public IncomingMessage? Message { get; private set; }
 
     /// <inheritdoc/>
     public void OnReply(in ReceivedMessage message, StreamWord word)
@@ -92,7 +97,7 @@ internal sealed class PendingStream : IPendingReply, IDisposable
         {
             if (_elements.Reader.TryRead(out var element))
             {
-                Current = element;
+                (Current, Message) = (element.Payload, element.Message);
                 return true;
             }
         }
@@ -141,7 +146,7 @@ internal sealed class PendingStream : IPendingReply, IDisposable
         {
             Fail(Lost(number - 1));
         }
-        else if (_elements.Writer.TryWrite(message.Payload.ToArray()))
+        else if (_elements.Writer.TryWrite(Element(message)))
         {
             _received = number;
         }
@@ -150,6 +155,9 @@ internal sealed class PendingStream : IPendingReply, IDisposable
             Fail(new MqttException($"The streamed answer to the request on '{_topic}' sent more than {Window} elements beyond what was read."));
         }
     }
+
+    private ReceivedElement Element(in ReceivedMessage message) =>
+        _keepsMessages ? new([], IncomingMessage.Copy(message)) : new(message.Payload.ToArray(), null);
 
     private void End(Exception? failure)
     {
@@ -195,4 +203,9 @@ internal sealed class PendingStream : IPendingReply, IDisposable
             _ended = true;
         }
     }
+
+    /// <summary>An element on its way to the reader.</summary>
+    /// <param name="Payload">Its payload; empty when the message is kept.</param>
+    /// <param name="Message">The whole message, for middleware.</param>
+    private readonly record struct ReceivedElement(byte[] Payload, IncomingMessage? Message);
 }

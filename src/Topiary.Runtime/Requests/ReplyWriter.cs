@@ -9,23 +9,21 @@ namespace Topiary.Runtime;
 /// Publishes answers, at QoS 0: an answer is only worth something while its requester waits, and must not be held up by
 /// flow control. A requester that has left is no failure. Thread-safe.
 /// </summary>
-internal sealed class ReplyWriter(MqttClient client, ILogger logger)
+internal sealed class ReplyWriter(MqttClient client, PublishPipeline? middleware, ILogger logger)
 {
     /// <summary>Sends a value, as an element of a stream when <paramref name="word"/> is given.</summary>
+    /// <param name="address">Where it goes.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="serializer">Its serializer.</param>
+    /// <param name="contentType">Its content type; empty for none.</param>
+    /// <param name="word">Number of the element; null for a whole answer.</param>
+    /// <param name="request">The request, if it wants to know what it was answered.</param>
+    /// <param name="ct">Stops the wait.</param>
     public ValueTask SendAsync<T>(
-        in ReplyAddress address, T value, IPayloadSerializer<T> serializer, string contentType, string? word, CancellationToken ct)
+        in ReplyAddress address, T value, IPayloadSerializer<T> serializer, string contentType, string? word, IncomingMessage? request, CancellationToken ct)
     {
         var frame = Begin(address);
-        if (!string.IsNullOrEmpty(contentType))
-        {
-            SetContentType(frame, contentType);
-        }
-
-        if (word is not null)
-        {
-            frame.AddUserProperty(ReplyProperties.Stream, word);
-        }
-
+        WriteProperties(frame, contentType, word);
         try
         {
             serializer.Serialize(value, frame);
@@ -37,7 +35,12 @@ internal sealed class ReplyWriter(MqttClient client, ILogger logger)
             throw new MqttPayloadException(topic, $"The answer ({typeof(T).Name}) for '{topic}' cannot be written: {e.Message}", e);
         }
 
-        return SentAsync(client.PublishAsync(frame, ct));
+        if (request is { CapturesReply: true })
+        {
+            request.Reply = new CapturedReply(frame.Payload.ToArray(), contentType);
+        }
+
+        return middleware is null ? SentAsync(client.PublishAsync(frame, ct)) : ThroughMiddlewareAsync(frame, address, contentType, word, ct);
     }
 
     /// <summary>Sends a word about a stream together with the topic on which the requester's words are heard.</summary>
@@ -83,6 +86,19 @@ internal sealed class ReplyWriter(MqttClient client, ILogger logger)
         }
     }
 
+    private static void WriteProperties(PublishFrame frame, string? contentType, string? word)
+    {
+        if (!string.IsNullOrEmpty(contentType))
+        {
+            SetContentType(frame, contentType);
+        }
+
+        if (word is not null)
+        {
+            frame.AddUserProperty(ReplyProperties.Stream, word);
+        }
+    }
+
     private static void SetContentType(PublishFrame frame, string contentType)
     {
         Span<byte> utf8 = stackalloc byte[256];
@@ -108,6 +124,34 @@ internal sealed class ReplyWriter(MqttClient client, ILogger logger)
     }
 
     private static async ValueTask WaitAsync(ValueTask<MqttPublishResult> publish) => await publish.ConfigureAwait(false);
+
+    private ValueTask ThroughMiddlewareAsync(PublishFrame answer, ReplyAddress address, string contentType, string? word, CancellationToken ct)
+    {
+        var kind = word is null ? MessageKind.Reply : MessageKind.StreamElement;
+        return middleware!.ReplyAsync(answer, kind, contentType, (message, token) => SentAsync(client.PublishAsync(Write(address, message, word), token)), ct);
+    }
+
+    private PublishFrame Write(in ReplyAddress address, PublishContext message, string? word)
+    {
+        var frame = Begin(address);
+        try
+        {
+            WriteProperties(frame, message.ContentType, word);
+            foreach (var pair in message.UserProperties)
+            {
+                frame.AddUserProperty(pair.Key, pair.Value);
+            }
+
+            message.Payload.Span.CopyTo(frame.GetSpan(message.Payload.Length));
+            frame.Advance(message.Payload.Length);
+            return frame;
+        }
+        catch
+        {
+            frame.Return();
+            throw;
+        }
+    }
 
     private PublishFrame Begin(in ReplyAddress address)
     {

@@ -5,7 +5,8 @@ using Topiary.Protocol;
 namespace Topiary.Runtime;
 
 /// <summary>The requesting side: sends a request, and waits for one answer or a stream of them. Thread-safe.</summary>
-internal sealed class Requester(MqttClient client, ReplyChannel replies, RuntimeMonitor monitor, TimeProvider time)
+internal sealed class Requester(
+    MqttClient client, ReplyChannel replies, RuntimeMonitor monitor, TimeProvider time, PublishPipeline? publishing, HandlePipeline? handling)
 {
     /// <summary>Makes what a request carries.</summary>
     public RequestTicket CreateTicket(TopicDeclaration declaration)
@@ -18,29 +19,13 @@ internal sealed class Requester(MqttClient client, ReplyChannel replies, Runtime
     public async ValueTask<TResponse> RequestAsync<TResponse>(OutgoingMessage message, IPayloadSerializer<TResponse> serializer, CancellationToken ct)
     {
         var topic = TopicStringPool.Shared.GetString(message.Frame.Topic);
-        var timeout = message.Declaration.Timeout;
-        var correlation = message.Request!.Correlation;
-        var pending = new PendingReply();
-        using var deadline = new CancellationTokenSource(timeout, time);
-        using var caller = ct.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), deadline);
-        using var end = deadline.Token.UnsafeRegister(static state => ((PendingReply)state!).Cancel(), pending);
-        monitor.Begin();
-        replies.Add(correlation, pending);
-        try
+        if (publishing is null)
         {
-            await SendAsync(message.Frame, topic, pending, deadline.Token).ConfigureAwait(false);
-            return Read(await pending.Payload.ConfigureAwait(false), topic, serializer);
+            return Read(await AskAsync(message.Frame, message, ct).ConfigureAwait(false), topic, serializer);
         }
-        catch (OperationCanceledException)
-        {
-            ct.ThrowIfCancellationRequested();
-            throw NoAnswer(topic, timeout);
-        }
-        finally
-        {
-            replies.Remove(correlation);
-            monitor.End();
-        }
+
+        var reply = await publishing.RequestAsync(message, (frame, token) => AskAsync(frame, message, token), ct).ConfigureAwait(false);
+        return Read(reply.Span, topic, serializer);
     }
 
     /// <summary>Sends a request for a streamed answer and yields its elements.</summary>
@@ -51,14 +36,30 @@ internal sealed class Requester(MqttClient client, ReplyChannel replies, Runtime
         message.WriteProperties();
         var topic = TopicStringPool.Shared.GetString(message.Frame.Topic);
         var correlation = message.Request!.Correlation;
-        using var pending = new PendingStream(replies, correlation, topic, message.Declaration.Timeout, time);
+        using var pending = new PendingStream(replies, correlation, topic, message.Declaration.Timeout, time, keepsMessages: handling is not null);
         replies.Add(correlation, pending);
         try
         {
-            await StartAsync(message.Frame, topic, pending, ct).ConfigureAwait(false);
+            if (publishing is null)
+            {
+                await StartAsync(message.Frame, topic, pending, ct).ConfigureAwait(false);
+            }
+            else if (!await publishing.StartStreamAsync(message, (frame, token) => StartAsync(frame, topic, pending, token), ct).ConfigureAwait(false))
+            {
+                yield break;
+            }
+
             while (await pending.MoveNextAsync(ct).ConfigureAwait(false))
             {
-                yield return Read(pending.Current, topic, serializer);
+                if (pending.Message is not { } element)
+                {
+                    yield return Read(pending.Current, topic, serializer);
+                }
+                else if (await handling!.ReadAsync(element, MessageKind.StreamElement, topic, static _ => { }, ct).ConfigureAwait(false))
+                {
+                    yield return Read(element.Payload, topic, serializer);
+                }
+
                 pending.Consumed();
             }
         }
@@ -84,7 +85,7 @@ internal sealed class Requester(MqttClient client, ReplyChannel replies, Runtime
         }
     }
 
-    private static TResponse Read<TResponse>(byte[] payload, string topic, IPayloadSerializer<TResponse> serializer)
+    private static TResponse Read<TResponse>(ReadOnlySpan<byte> payload, string topic, IPayloadSerializer<TResponse> serializer)
     {
         try
         {
@@ -96,6 +97,42 @@ internal sealed class Requester(MqttClient client, ReplyChannel replies, Runtime
                 topic, $"The answer to the request on '{topic}' ({payload.Length} bytes) cannot be read as {typeof(TResponse).Name}: {e.Message}", e);
         }
     }
+
+    /// <summary>Sends a request and gives the payload of its answer.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<byte[]> AskAsync(PublishFrame frame, OutgoingMessage message, CancellationToken ct)
+    {
+        var topic = TopicStringPool.Shared.GetString(frame.Topic);
+        var timeout = message.Declaration.Timeout;
+        var correlation = message.Request!.Correlation;
+        var pending = new PendingReply(keepsMessage: handling is not null);
+        using var deadline = new CancellationTokenSource(timeout, time);
+        using var caller = ct.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), deadline);
+        using var end = deadline.Token.UnsafeRegister(static state => ((PendingReply)state!).Cancel(), pending);
+        monitor.Begin();
+        replies.Add(correlation, pending);
+        try
+        {
+            await SendAsync(frame, topic, pending, deadline.Token).ConfigureAwait(false);
+            var payload = await pending.Payload.ConfigureAwait(false);
+            return pending.Message is { } reply ? await ThroughMiddlewareAsync(reply, topic, ct).ConfigureAwait(false) : payload;
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            ct.ThrowIfCancellationRequested();
+            throw NoAnswer(topic, timeout);
+        }
+        finally
+        {
+            replies.Remove(correlation);
+            monitor.End();
+        }
+    }
+
+    private async ValueTask<byte[]> ThroughMiddlewareAsync(IncomingMessage reply, string topic, CancellationToken ct) =>
+        await handling!.ReadAsync(reply, MessageKind.Reply, topic, static _ => { }, ct).ConfigureAwait(false)
+            ? reply.Payload.ToArray()
+            : throw new InvalidOperationException($"A handle middleware kept the answer to the request on '{topic}': it must call next, or throw.");
 
     /// <summary>Sends the request. The answer may overtake the acknowledgement, so nobody waits for that.</summary>
     private async ValueTask SendAsync(PublishFrame frame, string topic, PendingReply pending, CancellationToken deadline)

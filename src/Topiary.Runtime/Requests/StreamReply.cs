@@ -59,12 +59,18 @@ internal sealed class StreamReply : IDisposable
         }
 
         _sent++;
-        await _writer.SendAsync(_address, element, serializer, contentType, ReplyProperties.Number(_sent), ct).ConfigureAwait(false);
+        await _writer.SendAsync(_address, element, serializer, contentType, ReplyProperties.Number(_sent), request: null, ct).ConfigureAwait(false);
     }
 
+    /// <summary>True once the end has been sent.</summary>
+    public bool IsEnded { get; private set; }
+
     /// <summary>Ends the stream, with a refusal or without.</summary>
-    public ValueTask EndAsync(MqttRequestException? error, CancellationToken ct) =>
-        IsGivenUp ? default : _writer.SendEndAsync(_address, ReplyProperties.Counted(ReplyProperties.End, _sent), error, ct);
+    public ValueTask EndAsync(MqttRequestException? error, CancellationToken ct)
+    {
+        IsEnded = true;
+        return IsGivenUp ? default : _writer.SendEndAsync(_address, ReplyProperties.Counted(ReplyProperties.End, _sent), error, ct);
+    }
 
     /// <summary>Takes the requester's words.</summary>
     public void OnWord(StreamWord word)

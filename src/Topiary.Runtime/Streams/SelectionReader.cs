@@ -1,10 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Logging;
 
 namespace Topiary.Runtime;
 
 /// <summary>Reads the messages of one enumeration, and logs those that cannot be read.</summary>
-internal sealed class SelectionReader<TMessage>(TopicSelection<TMessage> selection, ILogger logger)
+internal sealed class SelectionReader<TMessage>(TopicSelection<TMessage> selection, TopicSource source)
 {
     private bool _warnedOfLevels;
 
@@ -22,6 +21,24 @@ internal sealed class SelectionReader<TMessage>(TopicSelection<TMessage> selecti
         }
     }
 
+    /// <summary>Reads a message through the middleware; false for one that cannot be read, or that the middleware has kept.</summary>
+    public async ValueTask<(bool IsRead, TMessage Value)> ReadAsync(IncomingMessage message, HandlePipeline middleware, CancellationToken ct)
+    {
+        TMessage? value = default;
+        var isRead = false;
+        try
+        {
+            await middleware.ReadAsync(message, MessageKind.OneWay, selection.Filter, read => isRead = TryRead(read, out value), ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            Log.StreamUnreadable(source.Logger, selection.Filter, message.TopicText, e.Message);
+            isRead = false;
+        }
+
+        return (isRead, value!);
+    }
+
     public bool TryRead(IncomingMessage message, [MaybeNullWhen(false)] out TMessage value)
     {
         try
@@ -33,7 +50,7 @@ internal sealed class SelectionReader<TMessage>(TopicSelection<TMessage> selecti
         }
         catch (UnreadablePayloadException e)
         {
-            Log.StreamUnreadable(logger, selection.Filter, message.TopicText, e.Message);
+            Log.StreamUnreadable(source.Logger, selection.Filter, message.TopicText, e.Message);
             value = default;
             return false;
         }
@@ -41,7 +58,7 @@ internal sealed class SelectionReader<TMessage>(TopicSelection<TMessage> selecti
         if (!_warnedOfLevels)
         {
             _warnedOfLevels = true;
-            Log.StreamLevelsUnreadable(logger, selection.Filter, message.TopicText);
+            Log.StreamLevelsUnreadable(source.Logger, selection.Filter, message.TopicText);
         }
 
         return false;

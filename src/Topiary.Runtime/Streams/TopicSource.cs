@@ -6,16 +6,19 @@ namespace Topiary.Runtime;
 /// <summary>The connection that typed streams are read from. One per client.</summary>
 public sealed class TopicSource
 {
-    internal TopicSource(MqttClient client, TimeProvider time, ILogger logger)
+    internal TopicSource(MqttClient client, TimeProvider time, HandlePipeline? middleware, ILogger logger)
     {
         Client = client;
         Time = time;
+        Middleware = middleware;
         Logger = logger;
     }
 
     internal MqttClient Client { get; }
 
     internal TimeProvider Time { get; }
+
+    internal HandlePipeline? Middleware { get; }
 
     internal ILogger Logger { get; }
 }

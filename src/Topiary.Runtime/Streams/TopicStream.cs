@@ -63,7 +63,7 @@ public class TopicStream<TMessage> : IAsyncEnumerable<TMessage>
     public async IAsyncEnumerator<TMessage> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         var source = Topics.Source;
-        var reader = new SelectionReader<TMessage>(Selection, source.Logger);
+        var reader = new SelectionReader<TMessage>(Selection, source);
         var buffer = new StreamBuffer(Filter, Capacity, FullMode, source);
         var subscription = await source.Client.SubscribeAsync(new SubscriptionSpec(Filter, Selection.QoS), buffer, cancellationToken).ConfigureAwait(false);
         try
@@ -71,7 +71,15 @@ public class TopicStream<TMessage> : IAsyncEnumerable<TMessage>
             while (true)
             {
                 var message = await buffer.TakeAsync(cancellationToken).ConfigureAwait(false);
-                if (reader.TryRead(message, out var value))
+                if (source.Middleware is { } middleware)
+                {
+                    var (isRead, passed) = await reader.ReadAsync(message, middleware, cancellationToken).ConfigureAwait(false);
+                    if (isRead)
+                    {
+                        yield return passed;
+                    }
+                }
+                else if (reader.TryRead(message, out var value))
                 {
                     yield return value;
                 }
@@ -105,12 +113,29 @@ public class TopicStream<TMessage> : IAsyncEnumerable<TMessage>
                 await RoundTripAsync(source, ct).ConfigureAwait(false);
             }
 
-            return latest.Message is { } message ? (SelectionReader<TMessage>.Read(Selection, message, out var value), value) : default;
+            return latest.Message is { } message ? await ReadLatestAsync(message, source, ct).ConfigureAwait(false) : default;
         }
         finally
         {
             await subscription.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask<(bool Found, TMessage Message)> ReadLatestAsync(IncomingMessage message, TopicSource source, CancellationToken ct)
+    {
+        if (source.Middleware is not { } middleware)
+        {
+            return (SelectionReader<TMessage>.Read(Selection, message, out var value), value);
+        }
+
+        (bool Found, TMessage Message) latest = default;
+        await middleware.ReadAsync(
+            message,
+            MessageKind.OneWay,
+            Filter,
+            read => latest = (SelectionReader<TMessage>.Read(Selection, read, out var value), value),
+            ct).ConfigureAwait(false);
+        return latest;
     }
 
     /// <summary>Asks the broker something; it answers in order, after what it sends for earlier subscriptions.</summary>
