@@ -37,6 +37,7 @@ internal static class ProblemId
 
     public const string UnsupportedPayload = "TOP4001";
     public const string FormatDoesNotFitPayload = "TOP4002";
+    public const string UnsupportedMessagePack = "TOP4003";
 
     public const string PublisherOfNoContract = "TOP5001";
     public const string HandlerNotMarked = "TOP5002";

@@ -5,19 +5,23 @@ using Topiary.Generators.Model;
 namespace Topiary.Generators.Emission;
 
 /// <summary>Writes the accessors of one serializer.</summary>
-internal sealed class JsonAccessorEmitter(SourceWriter source, JsonObjectModel model)
+internal static class JsonAccessorEmitter
 {
     /// <summary>Name with which an accessor is called.</summary>
     public static string Call(JsonAccessorModel accessor)
         => accessor.Holder is null ? accessor.Name : accessor.Holder.Name + accessor.Holder.Arguments + "." + accessor.Name;
 
-    public void Emit()
+    /// <summary>Writes the accessors of the serializer of a JSON object.</summary>
+    public static void Emit(SourceWriter source, JsonObjectModel model) => Emit(source, Accessors(model));
+
+    /// <summary>Writes accessors, each one once.</summary>
+    public static void Emit(SourceWriter source, IEnumerable<JsonAccessorModel> accessors)
     {
-        var all = Accessors().Distinct().ToList();
+        var all = accessors.Distinct().ToList();
         foreach (var accessor in all.Where(accessor => accessor.Holder is null))
         {
             source.Line();
-            Declare(accessor, "private");
+            Declare(source, accessor, "private");
         }
 
         foreach (var group in all.Where(accessor => accessor.Holder is not null).GroupBy(accessor => accessor.Holder!))
@@ -27,13 +31,13 @@ internal sealed class JsonAccessorEmitter(SourceWriter source, JsonObjectModel m
             {
                 foreach (var accessor in group)
                 {
-                    Declare(accessor, "public");
+                    Declare(source, accessor, "public");
                 }
             }
         }
     }
 
-    private IEnumerable<JsonAccessorModel> Accessors()
+    private static IEnumerable<JsonAccessorModel> Accessors(JsonObjectModel model)
     {
         if (model.Creator is not null)
         {
@@ -64,7 +68,7 @@ internal sealed class JsonAccessorEmitter(SourceWriter source, JsonObjectModel m
         }
     }
 
-    private void Declare(JsonAccessorModel accessor, string access)
+    private static void Declare(SourceWriter source, JsonAccessorModel accessor, string access)
     {
         var name = accessor.Target.Length == 0 ? "" : $", Name = {Literals.Of(accessor.Target)}";
         source.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.{accessor.Kind}{name})]");

@@ -27,7 +27,7 @@ internal sealed class JsonObjectEmitter(SourceWriter source, JsonObjectModel mod
             EmitWrite();
             source.Line();
             EmitRead();
-            new JsonAccessorEmitter(source, model).Emit();
+            JsonAccessorEmitter.Emit(source, model);
         }
     }
 

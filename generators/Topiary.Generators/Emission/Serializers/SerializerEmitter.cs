@@ -48,6 +48,9 @@ internal static class SerializerEmitter
                 case ComposedModel composed:
                     ComposedEmitter.Emit(source, composed);
                     break;
+                case MessagePackModel messagePack:
+                    MessagePackClass.Emit(source, messagePack);
+                    break;
                 case TextEnumModel text:
                     TextEnumEmitter.Emit(source, text);
                     break;

@@ -17,7 +17,8 @@ internal sealed class JsonTypeParser(Compilation compilation, int naming, INamed
     // The number handling of web defaults, a value of JsonNumberHandling.
     private const int ReadingFromString = 1;
 
-    private const string NotAccessible = "is not accessible to generated code; make it internal or public";
+    /// <summary>What to say about a type that generated code cannot name.</summary>
+    public const string NotAccessible = "is not accessible to generated code; make it internal or public";
 
     private readonly Dictionary<string, SerializerModel?> _serializers = [];
     private readonly List<JsonRefusal> _refusals = [];

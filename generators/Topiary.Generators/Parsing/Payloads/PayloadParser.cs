@@ -50,7 +50,7 @@ internal static class PayloadParser
             case Raw:
                 return RawPayload.TryParse(type) ?? Refuse("Raw", "ReadOnlyMemory<byte>, ReadOnlySequence<byte> or byte[]");
             case MessagePack:
-                return Refuse("MessagePack", "no type yet: MessagePack serializers are not generated in this version");
+                return MessagePackPayload.Parse(type, compilation, location, problems);
             default:
                 return Refuse(options.Format.ToString(System.Globalization.CultureInfo.InvariantCulture), "no type: there is no such PayloadFormat");
         }
