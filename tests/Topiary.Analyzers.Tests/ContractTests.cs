@@ -111,7 +111,7 @@ public class ContractTests
         """);
 
     [Fact]
-    public Task TOP4001_to_TOP4002_accepts_payloads_that_have_a_form() => Verify.DiagnosticsAsync("""
+    public Task TOP4001_to_TOP4003_accepts_payloads_that_have_a_form() => Verify.DiagnosticsAsync("""
         public sealed record Data(int Value, string? Name, double? Weight, Data? Next);
 
         [MqttContract]
@@ -121,16 +121,18 @@ public class ContractTests
             [Topic("b", Format = PayloadFormat.Text)] ValueTask BAsync(decimal number);
             [Topic("c", Format = PayloadFormat.Raw)] ValueTask CAsync(ReadOnlyMemory<byte> bytes);
             [Topic("d", Format = PayloadFormat.Json)] ValueTask DAsync(string text);
+            [Topic("e", Format = PayloadFormat.MessagePack)] ValueTask EAsync(Data data);
         }
         """);
 
     [Fact]
-    public Task TOP4001_to_TOP4002_reports_payloads_that_have_none() => Verify.DiagnosticsAsync("""
+    public Task TOP4001_to_TOP4003_reports_payloads_that_have_none() => Verify.DiagnosticsAsync("""
         [MqttContract(Format = PayloadFormat.Raw)]
         public interface IThings
         {
             [Topic("a", Format = PayloadFormat.Json)] ValueTask AAsync(Action {|TOP4001:action|});
             [Topic("b")] ValueTask BAsync(decimal {|TOP4002:number|});
+            [Topic("c", Format = PayloadFormat.MessagePack)] ValueTask CAsync(Action {|TOP4003:action|});
         }
         """);
 

@@ -25,6 +25,15 @@ internal static class PayloadRules
         isEnabledByDefault: true,
         helpLinkUri: RulePage.Root + "TOP4002.md");
 
+    public static readonly DiagnosticDescriptor UnsupportedMessagePack = new(
+        "TOP4003",
+        "Unsupported MessagePack payload",
+        "'{0}' cannot be a MessagePack payload: '{1}' {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP4003.md");
+
     public static readonly DiagnosticDescriptor PayloadDiffersFromContract = new(
         "TOP4101",
         "Payload differs from the contract's",

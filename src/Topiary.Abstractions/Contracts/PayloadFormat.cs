@@ -12,7 +12,10 @@ public enum PayloadFormat
     /// <summary>JSON with web defaults: camelCase names, case-insensitive reading.</summary>
     Json = 1,
 
-    /// <summary>MessagePack.</summary>
+    /// <summary>
+    /// MessagePack in the layout of MessagePack-CSharp: types with <c>[MessagePackObject]</c> as its attributes say, others as
+    /// maps of their public members by name.
+    /// </summary>
     MessagePack = 2,
 
     /// <summary>UTF-8 text in the invariant culture.</summary>

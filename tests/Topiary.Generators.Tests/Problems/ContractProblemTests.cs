@@ -50,6 +50,7 @@ public sealed class ContractProblemTests
         { ProblemId.FormatDoesNotFitPayload, """[Topic("a", Format = PayloadFormat.Raw)] Task AAsync(int <a>);""" },
         { ProblemId.FormatDoesNotFitPayload, """[Topic("a", Format = PayloadFormat.Text)] Task<P> <AAsync>();""" },
         { ProblemId.FormatDoesNotFitPayload, """[MqttContract(Format = PayloadFormat.Raw)] [Topic("a")] Task AAsync(P <a>);""" },
+        { ProblemId.UnsupportedMessagePack, """[Topic("a", Format = PayloadFormat.MessagePack)] Task AAsync(Action <a>);""" },
         { ProblemId.DuplicateMethodName, """[Topic("a")] Task AAsync(); [Topic("b")] Task <A>(int b);""" },
     };
 

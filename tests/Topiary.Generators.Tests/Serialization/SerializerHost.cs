@@ -30,6 +30,7 @@ internal sealed class SerializerHost
         using System.Text.Json;
         using System.Text.Json.Nodes;
         using System.Text.Json.Serialization;
+        using MessagePack;
 
         """;
 
@@ -51,6 +52,7 @@ internal sealed class SerializerHost
         "Payloads",
         [
             CSharpSyntaxTree.ParseText(Usings + source, s_parse),
+            CSharpSyntaxTree.ParseText(MessagePackAttributeSource.Text, s_parse),
             CSharpSyntaxTree.ParseText($"{Usings}internal interface Probe {{ {string.Join(' ', types.Select((type, index) => $"void F{index}({type ?? "int"} value);"))} }}", s_parse),
         ],
         s_references,
