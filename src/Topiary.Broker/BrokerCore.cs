@@ -6,22 +6,25 @@ using Topiary.Protocol;
 namespace Topiary.Broker;
 
 /// <summary>The parts of one broker and what they share. Built once, in the order of dependence.</summary>
-internal sealed class BrokerCore : IDisposable
+internal sealed class BrokerCore : IAsyncDisposable
 {
+    private readonly ILoggerFactory _loggers;
     private ServerRedirection? _redirection;
+    private long _lastNumber;
 
     public BrokerCore(MqttBrokerOptions options, bool allowAnonymous)
     {
         Options = options;
         AllowAnonymous = allowAnonymous;
-        Log = new Log((options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<MqttBroker>());
+        _loggers = options.LoggerFactory ?? NullLoggerFactory.Instance;
+        Log = new Log(_loggers.CreateLogger<MqttBroker>());
         Clock = new BrokerClock(options.TimeProvider);
         Deadlines = new DeadlineQueue(Clock, Log.DeadlineFailed);
-        SessionStore = options.SessionStore ?? new MemorySessionStore();
-        RetainedStore = options.RetainedStore ?? new MemoryRetainedStore();
+        Store = options.Store;
+        Durability = new DurabilityPolicy(options);
         QueueLimits = new QueueLimits(options.MaximumQueuedMessages, options.MaximumQueuedBytes, options.QueueOverflow);
         Index = new SubscriptionIndex(Topics);
-        Retained = new RetainedMessages(RetainedStore, Clock, Deadlines, options);
+        Retained = new RetainedMessages(Store, Clock, Deadlines, options);
         Router = new Router(this);
         Sessions = new SessionRegistry(this);
         Authorization = new Authorization(options, Clock, Log);
@@ -30,7 +33,7 @@ internal sealed class BrokerCore : IDisposable
         Abuse = new Abuse(options, Counters);
         Gate = new AddressGate(options, Clock);
         Handlers = new PacketHandlers(this);
-        CreateGroup = filter => new SharedGroup(filter, QueueLimits, Counters);
+        CreateGroup = filter => new SharedGroup(filter, this);
     }
 
     public MqttBrokerOptions Options { get; }
@@ -45,9 +48,10 @@ internal sealed class BrokerCore : IDisposable
 
     public BrokerCounters Counters { get; } = new();
 
-    public ISessionStore SessionStore { get; }
+    /// <summary>What outlives the process; null where nothing does.</summary>
+    public IBrokerStore? Store { get; }
 
-    public IRetainedStore RetainedStore { get; }
+    public DurabilityPolicy Durability { get; }
 
     public QueueLimits QueueLimits { get; }
 
@@ -84,13 +88,29 @@ internal sealed class BrokerCore : IDisposable
 
     public Func<string, SharedGroup> CreateGroup { get; }
 
-    /// <summary>Makes every change told to the stores so far lasting; completes at once where they are in memory.</summary>
-    public ValueTask CommitAsync()
+    /// <summary>A number for a session or shared subscription that none had before.</summary>
+    public long NextNumber() => Interlocked.Increment(ref _lastNumber);
+
+    /// <summary>Takes in what the store has kept.</summary>
+    public async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
-        ValueTask sessions = SessionStore.CommitAsync(CancellationToken.None);
-        ValueTask retained = RetainedStore.CommitAsync(CancellationToken.None);
-        return sessions.IsCompletedSuccessfully && retained.IsCompletedSuccessfully ? default : BothAsync(sessions, retained);
+        if (Store is null)
+        {
+            return;
+        }
+
+        long start = Clock.Now;
+        StoredState state = await Store.OpenAsync(new StoreContext(Clock.Provider, _loggers), cancellationToken).ConfigureAwait(false);
+        _lastNumber = state.LastNumber;
+        Retained.Restore(state.Retained);
+        Sessions.Restore(state);
+        long messages = state.Sessions.Sum(session => (long)session.Deliveries.Count) + state.Groups.Sum(group => (long)group.Waiting.Count);
+        Log.Restored(state.Sessions.Count, messages, state.Retained.Count, Clock.Now - start);
     }
+
+    /// <summary>Makes every change told to the store so far as lasting as a level says; completes at once where there is none.</summary>
+    public ValueTask CommitAsync(DurabilityLevel level)
+        => Store is null || level == DurabilityLevel.Memory ? default : Store.CommitAsync(Store.Position, level);
 
     public OutgoingMessage ToOutgoing(in Delivery delivery, ushort packetId, bool duplicate)
     {
@@ -110,8 +130,12 @@ internal sealed class BrokerCore : IDisposable
     }
 
     /// <summary>Publishes the will of a client that has gone, if it may.</summary>
+    /// <param name="session">Whose will it is.</param>
+    /// <param name="will">The will.</param>
+    /// <param name="flush">Who is written to.</param>
+    /// <param name="isLast">Whether the session has no other will by now; then the store forgets it with its publication.</param>
     /// <returns>Completes when it is published; before the call returns, unless rights are checked at delivery.</returns>
-    public Task PublishWill(Session session, WillMessage will, FlushSet flush)
+    public Task PublishWill(Session session, WillMessage will, FlushSet flush, bool isLast = true)
     {
         byte[] name = Encoding.UTF8.GetBytes(will.Topic);
         Topic topic = Topics.GetOrAdd(name);
@@ -125,19 +149,20 @@ internal sealed class BrokerCore : IDisposable
         };
         if (Authorization.ChecksDelivery)
         {
-            return Router.PublishCheckedAsync(session, topic, packet);
+            return Router.PublishCheckedAsync(session, topic, packet, session.Level, clearsWill: isLast);
         }
 
-        int delivered = Router.Publish(session, topic, packet, flush);
-        Counters.Messages(0, delivered);
+        PublishOutcome outcome = Router.Publish(session, topic, packet, flush, Durability.LevelOf(topic, session.Level), clearsWill: isLast);
+        Counters.Messages(0, outcome.Receivers);
         return Task.CompletedTask;
     }
 
-    public void Dispose() => Deadlines.Dispose();
-
-    private static async ValueTask BothAsync(ValueTask first, ValueTask second)
+    public async ValueTask DisposeAsync()
     {
-        await first.ConfigureAwait(false);
-        await second.ConfigureAwait(false);
+        Deadlines.Dispose();
+        if (Store is not null)
+        {
+            await Store.DisposeAsync().ConfigureAwait(false);
+        }
     }
 }

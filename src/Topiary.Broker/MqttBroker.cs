@@ -46,10 +46,11 @@ public sealed class MqttBroker : IAsyncDisposable
 
     internal BrokerCore Core => _core;
 
-    /// <summary>Loads what the stores have kept, binds every listener and begins to accept.</summary>
+    /// <summary>Loads what the store has kept, binds every listener and begins to accept.</summary>
     /// <param name="cancellationToken">Stops the attempt.</param>
     /// <returns>Completes when clients can connect.</returns>
     /// <exception cref="MqttTransportException">A listener could not start.</exception>
+    /// <exception cref="MqttException">The store could not be opened.</exception>
     public async ValueTask StartAsync(CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _started, 1) != 0)
@@ -57,10 +58,9 @@ public sealed class MqttBroker : IAsyncDisposable
             throw new InvalidOperationException("The broker has been started already.");
         }
 
-        await _core.Retained.LoadAsync(cancellationToken).ConfigureAwait(false);
-        await _core.Sessions.LoadAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            await _core.LoadAsync(cancellationToken).ConfigureAwait(false);
             await BindAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -115,7 +115,7 @@ public sealed class MqttBroker : IAsyncDisposable
             await all.ConfigureAwait(false);
         }
 
-        _core.Dispose();
+        await _core.DisposeAsync().ConfigureAwait(false);
         if (_isServing)
         {
             _core.Log.Stopped();
@@ -131,7 +131,7 @@ public sealed class MqttBroker : IAsyncDisposable
     public async Task ServeAsync(TransportConnection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        if (IsRunning && _intake.TryAdmit(connection, _allowAnonymous) is { } admitted)
+        if (IsRunning && _intake.TryAdmit(connection, _allowAnonymous, _core.Durability.Default) is { } admitted)
         {
             if (!IsRunning)
             {
@@ -181,6 +181,7 @@ public sealed class MqttBroker : IAsyncDisposable
             LimitsReached = counters.GetLimits(),
             BytesReceived = counters.BytesReceived + _core.Connections.All.Sum(connection => connection.BytesReceived),
             BytesSent = counters.BytesSent + _core.Connections.All.Sum(connection => connection.BytesSent),
+            Store = _core.Store?.GetStatistics(),
         };
     }
 
@@ -228,7 +229,7 @@ public sealed class MqttBroker : IAsyncDisposable
     private async ValueTask BindAsync(CancellationToken cancellationToken)
     {
         MqttBrokerOptions options = _core.Options;
-        foreach ((MqttAddress address, TransportListenerOptions transport) in _addresses.Zip(_transports))
+        foreach ((MqttAddress address, TransportListenerOptions transport, string name) in _addresses.Zip(_transports, options.Listeners))
         {
             TransportRegistry transports = TransportRegistry.CreateDefault(
                 listening: transport with { TimeProvider = options.TimeProvider, LoggerFactory = options.LoggerFactory });
@@ -237,7 +238,7 @@ public sealed class MqttBroker : IAsyncDisposable
                 transports.AddMemory(network);
             }
 
-            var listener = new ListenerLoop(_core, transports.CreateListener(address), _intake);
+            var listener = new ListenerLoop(_core, transports.CreateListener(address), _intake, _core.Durability.LevelOf(name));
             _listeners.Add(listener);
             await listener.StartAsync(cancellationToken).ConfigureAwait(false);
         }

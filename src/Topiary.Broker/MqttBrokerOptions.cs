@@ -53,11 +53,20 @@ public sealed class MqttBrokerOptions
     /// <summary>The name space of the <c>memory:</c> listeners. Null: none can be used.</summary>
     public MemoryNetwork? MemoryNetwork { get; set; }
 
-    /// <summary>Keeps sessions. Null: in memory.</summary>
-    public ISessionStore? SessionStore { get; set; }
+    /// <summary>
+    /// Keeps sessions, their messages and the retained messages beyond the process. Null: they are in memory alone. The broker opens it when it starts and
+    /// disposes of it when it stops. <c>UseFileStore</c> of the package Topiary.Broker.Persistence sets it.
+    /// </summary>
+    public IBrokerStore? Store { get; set; }
 
-    /// <summary>Keeps retained messages. Null: in memory.</summary>
-    public IRetainedStore? RetainedStore { get; set; }
+    /// <summary>What acknowledgements mean where there is a <see cref="Store"/> and nothing below says otherwise.</summary>
+    public DurabilityLevel Durability { get; set; } = DurabilityLevel.Disk;
+
+    /// <summary>The same for single listeners, by their text in <see cref="Listeners"/>: for the sessions and messages of the clients that come there.</summary>
+    public IDictionary<string, DurabilityLevel> DurabilityOf { get; } = new Dictionary<string, DurabilityLevel>(StringComparer.Ordinal);
+
+    /// <summary>The same for messages by topic, whatever listener they come by; the first that matches applies.</summary>
+    public IList<DurabilityRule> DurabilityRules { get; } = [];
 
     /// <summary>How long a client may take from opening the connection to CONNACK, authentication included; also for authenticating again.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -102,7 +102,7 @@ public sealed class AllocationTests
             {
                 var sink = new Sink();
                 sinks.Add(sink);
-                var connection = new ClientConnection(core, sink, new PacketConnectionOptions(), allowAnonymous: true);
+                var connection = new ClientConnection(core, sink, new PacketConnectionOptions(), allowAnonymous: true, DurabilityLevel.Memory);
                 await connection.OnPacketAsync(ToFrame(new ConnectPacket { ClientId = $"c{i}", CleanStart = true, Version = version }, version));
                 sink.Connection = connection;
                 if (i > 0)

@@ -8,8 +8,9 @@ public sealed class StorageTests
     public async Task Acknowledgements_leave_only_after_the_commit_and_in_order()
     {
         var store = new GatedStore();
-        await using TestBroker broker = await TestBroker.StartAsync(o => o.SessionStore = store);
+        await using TestBroker broker = await TestBroker.StartAsync(o => o.Store = store);
         RawClient client = await broker.ConnectKeptAsync("c");
+        await (await broker.ConnectKeptAsync("other")).SubscribeAsync("t", QoS.AtLeastOnce);
         store.Hold();
         await client.PublishAsync("t", "1", QoS.AtLeastOnce, id: 1);
         await client.PublishAsync("t", "2", QoS.ExactlyOnce, id: 2);
@@ -29,7 +30,7 @@ public sealed class StorageTests
     public async Task Connack_leaves_only_after_the_commit()
     {
         var store = new GatedStore();
-        await using TestBroker broker = await TestBroker.StartAsync(o => o.SessionStore = store);
+        await using TestBroker broker = await TestBroker.StartAsync(o => o.Store = store);
         store.Hold();
         RawClient client = await broker.OpenAsync();
         await client.SendAsync(new ConnectPacket { ClientId = "c", SessionExpiryInterval = 10 });
@@ -44,8 +45,9 @@ public sealed class StorageTests
     public async Task A_failed_commit_is_never_acknowledged()
     {
         var store = new GatedStore();
-        await using TestBroker broker = await TestBroker.StartAsync(o => o.SessionStore = store);
+        await using TestBroker broker = await TestBroker.StartAsync(o => o.Store = store);
         RawClient client = await broker.ConnectKeptAsync("c");
+        await (await broker.ConnectKeptAsync("other")).SubscribeAsync("t", QoS.AtLeastOnce);
         store.Hold();
         await client.PublishAsync("t", "1", QoS.AtLeastOnce, id: 1);
         await client.AssertNothingAsync();
@@ -56,13 +58,8 @@ public sealed class StorageTests
     [Fact]
     public async Task A_broker_that_is_started_again_goes_on_where_its_stores_say()
     {
-        var sessions = new RecordingStore();
-        var retained = new RecordingRetainedStore();
-        void Configure(MqttBrokerOptions o)
-        {
-            o.SessionStore = sessions;
-            o.RetainedStore = retained;
-        }
+        var store = new RecordingStore();
+        void Configure(MqttBrokerOptions o) => o.Store = store;
 
         ushort sentId;
         ushort releasedId;
@@ -106,13 +103,13 @@ public sealed class StorageTests
             await client.AckAsync(PacketType.PubComp, releasedId);
             await client.AckAsync(PacketType.PubRel, 77);
             await client.ReadAckAsync(PacketType.PubComp);
-            StoredSession left = Assert.Single(sessions.Sessions);
-            Assert.Empty(left.Outbound);
+            StoredSession left = Assert.Single(store.State.Sessions);
+            Assert.Empty(left.Deliveries);
             Assert.Empty(left.Inbound);
             Assert.Equal("t/+", Assert.Single(left.Subscriptions).Filter);
             await client.SendAsync(new DisconnectPacket { SessionExpiryInterval = 0 });
             await client.ReadEndAsync();
-            Assert.Empty(sessions.Sessions);
+            Assert.Empty(store.State.Sessions);
         }
     }
 }

@@ -55,7 +55,7 @@ public sealed class StructureTests
         var topics = new TopicTable(capacity: 100);
         byte[] pinned = Encoding.UTF8.GetBytes("pinned");
         Topic kept = topics.GetOrAdd(pinned);
-        topics.AddExact(pinned, new SharedGroup("f", new QueueLimits(1, 1, OverflowPolicy.DropOldest), new BrokerCounters()));
+        topics.AddExact(pinned, new SharedGroup("f", new BrokerCore(new MqttBrokerOptions(), allowAnonymous: true)));
         Topic lost = topics.GetOrAdd("lost"u8);
         for (int i = 0; i < 1000; i++)
         {

@@ -24,10 +24,12 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     private KeepAliveDeadline _keepAlive;
     private bool _claimsFive;
 
-    public ClientConnection(BrokerCore core, TransportConnection transport, PacketConnectionOptions options, bool allowAnonymous)
+    public ClientConnection(
+        BrokerCore core, TransportConnection transport, PacketConnectionOptions options, bool allowAnonymous, DurabilityLevel level)
     {
         _core = core;
         AllowAnonymous = allowAnonymous;
+        Level = level;
         _packets = new PacketConnection(transport, options, this, core.Clock.Provider);
         _topics = new InboundTopics(core);
         Flush = new FlushSet();
@@ -45,6 +47,9 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
 
     /// <summary>Whether a client that says nothing about itself is let in.</summary>
     public bool AllowAnonymous { get; }
+
+    /// <summary>How durable its session is, and what comes on it where no rule says otherwise.</summary>
+    public DurabilityLevel Level { get; }
 
     /// <summary>The address that it counts against; null for none.</summary>
     public RemoteHost? Host { get; init; }
@@ -276,18 +281,17 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
         }
     }
 
-    /// <summary>Writes a packet that tells the client that something is kept: only once the stores say so, in order.</summary>
-    public void SendAfterCommit<TPacket>(in TPacket packet)
+    /// <summary>Writes a packet that tells the client that something is kept: only once it is as durable as a level says, and in order.</summary>
+    public void SendAfterCommit<TPacket>(in TPacket packet, DurabilityLevel level)
         where TPacket : IOutboundPacket
     {
-        ValueTask commit = _core.CommitAsync();
-        if (commit.IsCompletedSuccessfully && PendingAcks == 0)
+        if (_core.Store is not { } store || (level == DurabilityLevel.Memory && PendingAcks == 0))
         {
             SendControl(packet);
             return;
         }
 
-        (_acks ??= new AckQueue(this, _core.Log)).Add(commit.AsTask(), packet);
+        (_acks ??= new AckQueue(this, store, _core.Log)).Add(packet, level);
     }
 
     /// <summary>Ends the connection with a reason, as far as the version can tell it. The session and the will go their way.</summary>

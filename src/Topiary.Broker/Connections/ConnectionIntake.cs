@@ -17,8 +17,9 @@ internal sealed class ConnectionIntake(BrokerCore core)
     /// <summary>Begins to serve a connection; one too many is aborted.</summary>
     /// <param name="transport">The connection; owned from here on.</param>
     /// <param name="allowAnonymous">Whether a client without user name, password and certificate is let in on it.</param>
+    /// <param name="level">How durable what comes on it is.</param>
     /// <returns>What serves it; null when it was aborted.</returns>
-    public ClientConnection? TryAdmit(TransportConnection transport, bool allowAnonymous)
+    public ClientConnection? TryAdmit(TransportConnection transport, bool allowAnonymous, DurabilityLevel level)
     {
         if (core.Connections.Count >= core.Options.MaximumConnections)
         {
@@ -39,7 +40,7 @@ internal sealed class ConnectionIntake(BrokerCore core)
         }
 
         core.Counters.ConnectionAccepted();
-        var connection = new ClientConnection(core, transport, _packetOptions, allowAnonymous) { Host = host };
+        var connection = new ClientConnection(core, transport, _packetOptions, allowAnonymous, level) { Host = host };
         core.Connections.Add(connection);
         _ = connection.RunAsync();
         return connection;

@@ -3,7 +3,7 @@ using Topiary.Transport;
 namespace Topiary.Broker;
 
 /// <summary>Accepts the connections of one listener.</summary>
-internal sealed class ListenerLoop(BrokerCore core, ITransportListener listener, ConnectionIntake intake) : IAsyncDisposable
+internal sealed class ListenerLoop(BrokerCore core, ITransportListener listener, ConnectionIntake intake, DurabilityLevel level) : IAsyncDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
@@ -48,7 +48,7 @@ internal sealed class ListenerLoop(BrokerCore core, ITransportListener listener,
                 return;
             }
 
-            intake.TryAdmit(transport, core.AllowAnonymous);
+            intake.TryAdmit(transport, core.AllowAnonymous, level);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Topiary.Protocol;
 
 namespace Topiary.Broker;
@@ -30,13 +31,20 @@ internal sealed class FanOut
     private DateTimeOffset _now;
     private StoredMessage? _stored;
     private Session? _publisher;
+    private readonly List<DeliveryRecord> _deliveries = [];
+    private readonly List<IRecordedQueue> _queues = [];
 
     public QoS QoS { get; private set; }
 
     public bool Retain { get; private set; }
 
-    /// <summary>Bytes of topic, properties and payload.</summary>
-    public int Size => _topic.Length + _properties.Length + _payload.Length;
+    /// <summary>Whether the store is to have it for those of its receivers that outlive the process.</summary>
+    public bool IsStored { get; set; }
+
+    /// <summary>What the store is to know of its deliveries.</summary>
+    public ReadOnlySpan<DeliveryRecord> Deliveries => CollectionsMarshal.AsSpan(_deliveries);
+
+    public bool HasDeliveries => _deliveries.Count > 0;
 
     /// <summary>Begins with a message whose memory is borrowed.</summary>
     public static FanOut Rent(Session? publisher, Topic topic, in PublishPacket packet, BrokerClock clock)
@@ -77,7 +85,27 @@ internal sealed class FanOut
         _stored = null;
         _publisher = null;
         _encodeOnce = false;
+        IsStored = false;
+        _deliveries.Clear();
+        _queues.Clear();
         t_spare = this;
+    }
+
+    /// <summary>A queue has taken it; it stays there until the store knows.</summary>
+    public void AddDelivery(IRecordedQueue queue, in DeliveryRecord delivery)
+    {
+        _queues.Add(queue);
+        _deliveries.Add(delivery);
+    }
+
+    /// <summary>The store knows: its deliveries go on.</summary>
+    public void OnRecorded(FlushSet flush)
+    {
+        Store().IsRecorded = true;
+        foreach (IRecordedQueue queue in _queues)
+        {
+            queue.OnRecorded(flush);
+        }
     }
 
     /// <summary>The message to keep; made at the first call.</summary>

@@ -10,15 +10,29 @@ namespace Topiary.Broker;
 /// Threading: any thread; one short lock, under which nothing waits and no user code runs. Inside it only the locks of a shared
 /// subscription, of a connection's aliases and of its output queue are taken.
 /// </remarks>
-internal sealed class Outbox(Session session, BrokerCore core)
+internal sealed class Outbox : IRecordedQueue
 {
     private readonly Lock _gate = new();
-    private readonly SendWindow _window = new(session, core);
-    private readonly WaitingQueue _waiting = new(core.QueueLimits, core.Counters);
-    private Queue<RetainedReplay>? _replays;
+    private readonly Session _session;
+    private readonly BrokerCore _core;
+    private readonly StoredDeliveries _stored;
+    private readonly SendWindow _window;
+    private readonly WaitingQueue _waiting;
+    private readonly RetainedReplays _replays = new();
     private volatile ClientConnection? _connection;
     private bool _waitsForRoom;
+    private bool _waitsForCommit;
+    private long _committed;
     private bool _ended;
+
+    public Outbox(Session session, BrokerCore core)
+    {
+        _session = session;
+        _core = core;
+        _stored = new StoredDeliveries(core);
+        _window = new SendWindow(session, core, _stored);
+        _waiting = new WaitingQueue(core.QueueLimits, core.Counters);
+    }
 
     /// <summary>Whether the session has a connection that takes messages.</summary>
     public bool IsOnline => _connection is not null;
@@ -30,12 +44,12 @@ internal sealed class Outbox(Session session, BrokerCore core)
         {
             lock (_gate)
             {
-                return new OutboxLoad(_waiting.Count + (_replays?.Count ?? 0), _window.Count, _waiting.Bytes);
+                return new OutboxLoad(_waiting.Count + (_replays.Count), _window.Count, _waiting.Bytes);
             }
         }
     }
 
-    private bool MaySend => !_waitsForRoom && !_window.IsReplaying && _replays is null && _waiting.Count == 0 && _window.HasQuota;
+    private bool MaySend => !_waitsForRoom && !_window.IsReplaying && !_window.IsHolding && _replays.IsEmpty && _waiting.Count == 0 && _window.HasQuota;
 
     /// <summary>Hands over one copy of a message.</summary>
     public void Deliver(FanOut message, Receiver receiver, bool retain, FlushSet flush)
@@ -50,14 +64,23 @@ internal sealed class Outbox(Session session, BrokerCore core)
         bool overflown;
         lock (_gate)
         {
+            // What the store is to have waits until it has it; so does what it has to know the packet identifier of.
+            bool isKept = _session.IsKept;
+            bool isStored = isKept && message.IsStored;
+            bool mustWait = isStored || (isKept && qos == QoS.ExactlyOnce);
             if (_ended
-                || (_connection is { } connection && MaySend
+                || (!mustWait && _connection is { } connection && MaySend
                     && IsSent(_window.TrySend(connection, message, qos, retain, receiver.Identifiers, null), connection, flush)))
             {
                 return;
             }
 
-            overflown = !Enqueue(new Delivery(_window.NextSequence(), message.Store(), qos, retain, receiver.Identifiers, null));
+            DeliveryKey key = isStored ? _window.NextKey() : default;
+            overflown = !Enqueue(message, new Delivery(key, message.Store(), qos, retain, receiver.Identifiers, null));
+            if (mustWait && !isStored)
+            {
+                PumpLocked(flush);
+            }
         }
 
         if (overflown)
@@ -84,7 +107,7 @@ internal sealed class Outbox(Session session, BrokerCore core)
 
         lock (_gate)
         {
-            return !_ended && ReferenceEquals(_connection, connection) && MaySend
+            return !_ended && (qos == QoS.AtLeastOnce || !_session.IsKept) && ReferenceEquals(_connection, connection) && MaySend
                 && IsSent(_window.TrySend(connection, message, qos, retain, member.Receiver.Identifiers, member.Group), connection, flush);
         }
     }
@@ -96,7 +119,7 @@ internal sealed class Outbox(Session session, BrokerCore core)
         {
             if (!_ended)
             {
-                (_replays ??= new Queue<RetainedReplay>()).Enqueue(replay);
+                _replays.Add(replay);
                 PumpLocked(flush);
             }
         }
@@ -107,11 +130,20 @@ internal sealed class Outbox(Session session, BrokerCore core)
     {
         lock (_gate)
         {
-            if (_replays is not null && _replays.Any(replay => replay.Filter == filter))
+            if (_replays.Cancel(filter))
             {
-                _replays = new Queue<RetainedReplay>(_replays.Where(replay => replay.Filter != filter));
                 PumpLocked(flush);
             }
+        }
+    }
+
+    /// <summary>The store has been told of a message that was handed over.</summary>
+    public void OnRecorded(FlushSet flush)
+    {
+        lock (_gate)
+        {
+            _stored.OnRecorded();
+            PumpLocked(flush);
         }
     }
 
@@ -130,7 +162,7 @@ internal sealed class Outbox(Session session, BrokerCore core)
         lock (_gate)
         {
             // Another connection may have taken the session over since this one got it.
-            if (_ended || !ReferenceEquals(session.Owner, connection))
+            if (_ended || !ReferenceEquals(_session.Owner, connection))
             {
                 return;
             }
@@ -155,7 +187,7 @@ internal sealed class Outbox(Session session, BrokerCore core)
             }
 
             _connection = null;
-            if (session.Shares.Length > 0)
+            if (_session.Shares.Length > 0)
             {
                 _window.CopyTo(inFlight = []);
             }
@@ -163,7 +195,7 @@ internal sealed class Outbox(Session session, BrokerCore core)
 
         if (inFlight is not null)
         {
-            GiveBackShared(inFlight, group => group.HasOtherOnline(session), flush);
+            SharedReturn.GiveBack(_session, _core.Store, inFlight, group => group.HasOtherOnline(_session), TryWithdraw, flush);
         }
     }
 
@@ -177,10 +209,10 @@ internal sealed class Outbox(Session session, BrokerCore core)
             _connection = null;
             _window.CopyTo(inFlight);
             _waiting.Clear();
-            _replays = null;
+            _replays.Clear();
         }
 
-        GiveBackShared(inFlight, static _ => true, flush);
+        SharedReturn.GiveBack(_session, _core.Store, inFlight, static _ => true, TryWithdraw, flush);
     }
 
     /// <summary>PUBACK or PUBCOMP has come.</summary>
@@ -239,20 +271,21 @@ internal sealed class Outbox(Session session, BrokerCore core)
         lock (_gate)
         {
             List<Delivery> removed = _waiting.RemoveAll(messages.Contains);
-            removed.ForEach(delivery => _window.Forget(delivery));
+            removed.ForEach(delivery => _stored.Forget(delivery));
             return removed.Count + (_connection is null ? _window.Remove(messages) : 0);
         }
     }
 
     /// <summary>Takes in what a store has kept of the session.</summary>
-    public void Restore(IReadOnlyList<OutboundRecord> records)
+    public void Restore(IReadOnlyList<StoredDelivery> deliveries)
     {
         lock (_gate)
         {
-            foreach (OutboundRecord record in records)
+            foreach ((DeliveryRecord record, StoredMessage? message) in deliveries)
             {
-                var delivery = new Delivery(record.Sequence, record.Message, record.QoS, record.Retain, record.Identifiers.ToArray(), null);
-                _window.RestoreSequence(record.Sequence);
+                message?.IsRecorded = true;
+                var delivery = new Delivery(record.Key, message, record.QoS, record.Retain, record.Identifiers, null);
+                _window.RestoreSequence(record.Key.Sequence);
                 if (record.State == DeliveryState.Queued)
                 {
                     _waiting.Add(delivery);
@@ -265,15 +298,49 @@ internal sealed class Outbox(Session session, BrokerCore core)
         }
     }
 
+    /// <summary>Whether something is held back that the store has not kept yet.</summary>
+    public bool TryFindUncommitted(out long position)
+    {
+        lock (_gate)
+        {
+            position = _window.HeldPosition;
+            _waitsForCommit = _connection is not null && _window.IsHolding && position > _committed;
+            return _waitsForCommit;
+        }
+    }
+
+    /// <summary>The store has kept what was held back.</summary>
+    public void OnCommitted(long position, FlushSet flush)
+    {
+        lock (_gate)
+        {
+            _committed = Math.Max(_committed, position);
+            PumpLocked(flush);
+        }
+    }
+
+    /// <summary>The store cannot keep what was held back: the client gets on its next connection what cannot be promised to be sent once now.</summary>
+    public void OnCommitFailed()
+    {
+        ClientConnection? connection;
+        lock (_gate)
+        {
+            _waitsForCommit = false;
+            connection = _connection;
+        }
+
+        connection?.Abort();
+    }
+
     private void DeliverAtMostOnce(FanOut message, bool retain, uint[] identifiers, FlushSet flush)
     {
         if (_connection is not { } connection)
         {
-            core.Counters.Dropped(DropReason.Offline);
+            _core.Counters.Dropped(DropReason.Offline);
         }
         else if (!IsSent(message.TryWrite(connection, QoS.AtMostOnce, retain, identifiers, 0), connection, flush, mayWait: false))
         {
-            core.Counters.Dropped(DropReason.SlowConsumer);
+            _core.Counters.Dropped(DropReason.SlowConsumer);
         }
     }
 
@@ -288,7 +355,7 @@ internal sealed class Outbox(Session session, BrokerCore core)
 
         if (outcome == SendOutcome.TooLarge)
         {
-            core.Counters.Dropped(DropReason.TooLarge);
+            _core.Counters.Dropped(DropReason.TooLarge);
             return true;
         }
 
@@ -300,16 +367,17 @@ internal sealed class Outbox(Session session, BrokerCore core)
         return false;
     }
 
-    private bool Enqueue(in Delivery delivery)
+    private bool Enqueue(FanOut message, in Delivery delivery)
     {
-        bool taken = _waiting.TryAdd(delivery, core.Clock, out List<Delivery>? dropped);
-        dropped?.ForEach(d => _window.Forget(d));
-        if (taken)
+        bool taken = _waiting.TryAdd(delivery, _core.Clock, out List<Delivery>? dropped);
+        dropped?.ForEach(d => _stored.Forget(d));
+        if (taken && delivery.Key.IsStored)
         {
-            _window.Record(delivery, DeliveryState.Queued, 0);
+            message.AddDelivery(this, new DeliveryRecord(
+                delivery.Key, DeliveryState.Queued, 0, delivery.QoS, delivery.Retain, delivery.Identifiers));
         }
 
-        return taken || core.QueueLimits.Overflow != OverflowPolicy.Disconnect;
+        return taken || _core.QueueLimits.Overflow != OverflowPolicy.Disconnect;
     }
 
     private void PumpLocked(FlushSet flush)
@@ -329,35 +397,52 @@ internal sealed class Outbox(Session session, BrokerCore core)
             }
         }
 
-        if (!_window.IsReplaying && ReplayRetained(connection, flush) && SendWaiting(connection, flush))
+        if (_window.IsReplaying || !SendHeld(connection, flush))
+        {
+            return;
+        }
+
+        if (ReplayRetained(connection, flush) && SendWaiting(connection, flush))
         {
             FetchShared(connection, flush);
         }
+
+        if (_window.IsHolding && !_waitsForCommit)
+        {
+            _waitsForCommit = true;
+            _ = HeldSends.ReleaseAsync(this, _session, _core);
+        }
+    }
+
+    private bool SendHeld(ClientConnection connection, FlushSet flush)
+    {
+        if (!_window.IsHolding)
+        {
+            return true;
+        }
+
+        flush.Add(connection);
+        if (_window.SendHeld(connection, _committed))
+        {
+            return true;
+        }
+
+        WaitForRoom(connection);
+        return false;
     }
 
     private bool ReplayRetained(ClientConnection connection, FlushSet flush)
     {
-        while (_replays is not null)
+        while (_replays.TryPeek(_core.Clock.UtcNow, out RetainedReplay? replay, out StoredMessage? message))
         {
-            if (!_replays.TryPeek(out RetainedReplay? replay))
+            QoS qos = message.QoS < replay.QoS ? message.QoS : replay.QoS;
+            if ((qos != QoS.AtMostOnce && !_window.HasQuota)
+                || !TrySend(connection, new Delivery(default, message, qos, true, replay.Identifiers, null), flush))
             {
-                _replays = null;
-                return true;
+                return false;
             }
 
-            while (replay.TryPeek(core.Clock.UtcNow, out StoredMessage? message))
-            {
-                QoS qos = message.QoS < replay.QoS ? message.QoS : replay.QoS;
-                if ((qos != QoS.AtMostOnce && !_window.HasQuota)
-                    || !TrySend(connection, new Delivery(_window.NextSequence(), message, qos, true, replay.Identifiers, null), flush))
-                {
-                    return false;
-                }
-
-                replay.Advance();
-            }
-
-            _replays.Dequeue();
+            replay.Advance();
         }
 
         return true;
@@ -368,10 +453,15 @@ internal sealed class Outbox(Session session, BrokerCore core)
         while (_waiting.Count > 0 && _window.HasQuota)
         {
             Delivery delivery = _waiting.First;
-            if (delivery.Message!.IsExpired(core.Clock.UtcNow))
+            if (!delivery.IsReady)
             {
-                core.Counters.Dropped(DropReason.Expired);
-                _window.Forget(delivery);
+                return false;
+            }
+
+            if (delivery.Message!.IsExpired(_core.Clock.UtcNow))
+            {
+                _core.Counters.Dropped(DropReason.Expired);
+                _stored.Forget(delivery);
             }
             else if (!TrySend(connection, delivery, flush))
             {
@@ -386,31 +476,37 @@ internal sealed class Outbox(Session session, BrokerCore core)
 
     private void FetchShared(ClientConnection connection, FlushSet flush)
     {
-        foreach (Subscription member in session.Shares)
+        foreach (Subscription member in _session.Shares)
         {
-            while (_window.HasQuota && member.Group!.TryTake(core.Clock.UtcNow) is { } message)
+            while (_window.HasQuota && member.Group!.TryTake(_core.Clock.UtcNow) is { } waiting)
             {
                 // Nobody can be asked here; what is not known to be allowed waits for another member, or for this one to be asked about.
-                if (core.Authorization.ChecksDelivery && session.Rights.Find(message.Topic.Span) is not true)
+                StoredMessage message = waiting.Message!;
+                if (_core.Authorization.ChecksDelivery && _session.Rights.Find(message.Topic.Span) is not true)
                 {
-                    member.Group.GiveBack(message);
+                    member.Group.GiveBack(waiting);
                     break;
                 }
 
                 QoS granted = member.Options.MaximumQoS;
                 QoS qos = message.QoS < granted ? message.QoS : granted;
                 bool retain = message.Retain && member.Options.RetainAsPublished;
-                if (!TrySend(connection, new Delivery(_window.NextSequence(), message, qos, retain, member.Receiver.Identifiers, member.Group), flush))
+                if (!TrySend(connection, waiting with { QoS = qos, Retain = retain, Identifiers = member.Receiver.Identifiers }, flush))
                 {
-                    member.Group.GiveBack(message);
+                    member.Group.GiveBack(waiting);
                     return;
+                }
+
+                if (qos == QoS.AtMostOnce)
+                {
+                    _stored.Forget(waiting);
                 }
             }
         }
     }
 
     private bool TrySend(ClientConnection connection, in Delivery delivery, FlushSet flush) => IsSent(
-        delivery.QoS == QoS.AtMostOnce ? connection.TryPublish(core.ToOutgoing(delivery, 0, duplicate: false)) : _window.TrySend(connection, delivery),
+        delivery.QoS == QoS.AtMostOnce ? connection.TryPublish(_core.ToOutgoing(delivery, 0, duplicate: false)) : _window.TrySend(connection, delivery),
         connection,
         flush);
 
@@ -442,32 +538,11 @@ internal sealed class Outbox(Session session, BrokerCore core)
         flush.Flush();
     }
 
-    // Last first, as each goes to the front of its group's queue. QoS 2 stays with the member that it was sent to.
-    private void GiveBackShared(List<OutboundEntry<Delivery>> inFlight, Predicate<SharedGroup> isWanted, FlushSet flush)
-    {
-        var groups = new HashSet<SharedGroup>();
-        for (int i = inFlight.Count - 1; i >= 0; i--)
-        {
-            Delivery delivery = inFlight[i].Value;
-            if (delivery.Group is { } group && inFlight[i].State == OutboundState.WaitPubAck && isWanted(group)
-                && TryWithdraw(inFlight[i].PacketId, delivery))
-            {
-                group.GiveBack(delivery.Message!);
-                groups.Add(group);
-            }
-        }
-
-        foreach (SharedGroup group in groups)
-        {
-            group.OfferToMembers(flush);
-        }
-    }
-
-    private bool TryWithdraw(ushort packetId, in Delivery delivery)
+    private bool TryWithdraw(ushort packetId)
     {
         lock (_gate)
         {
-            return _connection is null && _window.TryWithdraw(packetId, delivery);
+            return _connection is null && _window.TryWithdraw(packetId);
         }
     }
 }

@@ -7,11 +7,14 @@ namespace Topiary.Broker;
 /// <remarks>
 /// Threading: any thread. Its lock is taken inside that of a session, never the other way round: it calls no session while it holds it.
 /// </remarks>
-internal sealed class SharedGroup(string filter, QueueLimits limits, BrokerCounters counters) : MatchTarget
+internal sealed class SharedGroup(string filter, BrokerCore core) : MatchTarget, IRecordedQueue
 {
     private readonly Lock _gate = new();
-    private readonly Deque<StoredMessage> _waiting = new();
+    private readonly Deque<Delivery> _waiting = new();
+    private readonly StoredDeliveries _stored = new(core);
     private Subscription[] _members = [];
+    private long _number;
+    private long _lastSequence;
     private long _waitingBytes;
     private int _waitingCount;
     private uint _turn;
@@ -24,11 +27,41 @@ internal sealed class SharedGroup(string filter, QueueLimits limits, BrokerCount
 
     public Subscription[] Members => Volatile.Read(ref _members);
 
+    private bool IsKept => Volatile.Read(ref _number) != 0;
+
     public void SetMember(Subscription subscription)
     {
         lock (_gate)
         {
             _members = [.. Array.FindAll(_members, member => member.Session != subscription.Session), subscription];
+            UpdateKept();
+        }
+    }
+
+    /// <summary>A member's session has come to outlive the process, or does not any more.</summary>
+    public void OnMemberChanged()
+    {
+        lock (_gate)
+        {
+            UpdateKept();
+        }
+    }
+
+    /// <summary>Takes in what a store has kept of it.</summary>
+    public void Restore(StoredGroup stored)
+    {
+        lock (_gate)
+        {
+            foreach ((DeliveryRecord record, StoredMessage? message) in stored.Waiting)
+            {
+                message!.IsRecorded = true;
+                _waiting.AddLast(new Delivery(record.Key, message, record.QoS, record.Retain, record.Identifiers, this));
+                _waitingBytes += message.Size;
+                _lastSequence = Math.Max(_lastSequence, record.Key.Sequence);
+            }
+
+            Volatile.Write(ref _waitingCount, _waiting.Count);
+            Volatile.Write(ref _number, stored.Number);
         }
     }
 
@@ -39,6 +72,7 @@ internal sealed class SharedGroup(string filter, QueueLimits limits, BrokerCount
         lock (_gate)
         {
             _members = Array.FindAll(_members, member => member.Session != session);
+            UpdateKept();
             if (_members.Length > 0)
             {
                 return false;
@@ -61,9 +95,16 @@ internal sealed class SharedGroup(string filter, QueueLimits limits, BrokerCount
             members = Array.FindAll(members, member => !denied.Contains(member.Session));
             if (members.Length == 0)
             {
-                counters.Dropped(DropReason.NotAuthorized);
+                core.Counters.Dropped(DropReason.NotAuthorized);
                 return;
             }
+        }
+
+        if (message.IsStored && IsKept)
+        {
+            // Members are offered it when the store has it.
+            Enqueue(message);
+            return;
         }
 
         uint turn = Interlocked.Increment(ref _turn);
@@ -81,33 +122,51 @@ internal sealed class SharedGroup(string filter, QueueLimits limits, BrokerCount
 
         if (message.QoS == QoS.AtMostOnce)
         {
-            counters.Dropped(DropReason.NoShareMember);
+            core.Counters.Dropped(DropReason.NoShareMember);
             return;
         }
 
-        if (Enqueue(message.Store(), atFront: false))
+        if (Enqueue(message))
         {
             // A member may have got credit between the attempt and the queueing.
             OfferToMembers(flush);
         }
     }
 
-    /// <summary>Lets members that have credit fetch what waits.</summary>
+    /// <summary>The store has been told of a message that was handed over.</summary>
+    public void OnRecorded(FlushSet flush)
+    {
+        lock (_gate)
+        {
+            _stored.OnRecorded();
+        }
+
+        OfferToMembers(flush);
+    }
+
+    /// <summary>Lets members that have credit fetch what waits, each in its turn first.</summary>
     public void OfferToMembers(FlushSet flush)
     {
-        foreach (Subscription member in Members)
+        Subscription[] members = Members;
+        uint turn = Interlocked.Increment(ref _turn);
+        for (int i = 0; i < members.Length && Waiting > 0; i++)
         {
-            if (Waiting == 0)
-            {
-                return;
-            }
-
-            member.Session.Outbox.Pump(flush);
+            members[(int)((turn + (uint)i) % (uint)members.Length)].Session.Outbox.Pump(flush);
         }
     }
 
     /// <summary>Takes a message back that a member was sent and has not acknowledged.</summary>
-    public void GiveBack(StoredMessage message) => Enqueue(message, atFront: true);
+    public void GiveBack(in Delivery delivery)
+    {
+        lock (_gate)
+        {
+            if (!_ended)
+            {
+                _waiting.AddFirst(delivery);
+                CountWaiting(delivery.Message!.Size);
+            }
+        }
+    }
 
     /// <summary>Whether another member than the given one is connected.</summary>
     public bool HasOtherOnline(Session session) => Array.Exists(Members, member => member.Session != session && member.Session.Outbox.IsOnline);
@@ -118,13 +177,13 @@ internal sealed class SharedGroup(string filter, QueueLimits limits, BrokerCount
         lock (_gate)
         {
             var topics = new List<ReadOnlyMemory<byte>>();
-            _waiting.ForEach(message => topics.Add(message.Topic));
+            _waiting.ForEach(delivery => topics.Add(delivery.Message!.Topic));
             return [.. topics];
         }
     }
 
     /// <summary>Fetches the next message for a member.</summary>
-    public StoredMessage? TryTake(DateTimeOffset now)
+    public Delivery? TryTake(DateTimeOffset now)
     {
         if (Waiting == 0)
         {
@@ -133,22 +192,23 @@ internal sealed class SharedGroup(string filter, QueueLimits limits, BrokerCount
 
         lock (_gate)
         {
-            while (_waiting.Count > 0)
+            while (_waiting.Count > 0 && _waiting.First.IsReady)
             {
-                StoredMessage message = TakeFirst();
-                if (!message.IsExpired(now))
+                Delivery delivery = TakeFirst();
+                if (!delivery.Message!.IsExpired(now))
                 {
-                    return message;
+                    return delivery;
                 }
 
-                counters.Dropped(DropReason.Expired);
+                core.Counters.Dropped(DropReason.Expired);
+                _stored.Forget(delivery);
             }
 
             return null;
         }
     }
 
-    private bool Enqueue(StoredMessage message, bool atFront)
+    private bool Enqueue(FanOut message)
     {
         lock (_gate)
         {
@@ -157,37 +217,63 @@ internal sealed class SharedGroup(string filter, QueueLimits limits, BrokerCount
                 return false;
             }
 
-            if (!atFront && limits.IsFull(_waiting.Count, _waitingBytes, message.Size))
+            StoredMessage stored = message.Store();
+            QueueLimits limits = core.QueueLimits;
+            if (limits.IsFull(_waiting.Count, _waitingBytes, stored.Size))
             {
-                counters.Dropped(DropReason.QueueFull);
+                core.Counters.Dropped(DropReason.QueueFull);
                 if (limits.Overflow != OverflowPolicy.DropOldest || _waiting.Count == 0)
                 {
                     return false;
                 }
 
-                TakeFirst();
+                _stored.Forget(TakeFirst());
             }
 
-            if (atFront)
+            DeliveryKey key = message.IsStored && IsKept ? new DeliveryKey(_number, ++_lastSequence) : default;
+            _waiting.AddLast(new Delivery(key, stored, stored.QoS, stored.Retain, [], this));
+            CountWaiting(stored.Size);
+            if (key.IsStored)
             {
-                _waiting.AddFirst(message);
-            }
-            else
-            {
-                _waiting.AddLast(message);
+                message.AddDelivery(this, new DeliveryRecord(key, DeliveryState.Queued, 0, stored.QoS, stored.Retain, []));
             }
 
-            _waitingBytes += message.Size;
-            Volatile.Write(ref _waitingCount, _waiting.Count);
             return true;
         }
     }
 
-    private StoredMessage TakeFirst()
+    private Delivery TakeFirst()
     {
-        StoredMessage message = _waiting.TakeFirst();
-        _waitingBytes -= message.Size;
+        Delivery delivery = _waiting.TakeFirst();
+        CountWaiting(-delivery.Message!.Size);
+        return delivery;
+    }
+
+    private void CountWaiting(int bytes)
+    {
+        _waitingBytes += bytes;
         Volatile.Write(ref _waitingCount, _waiting.Count);
-        return message;
+    }
+
+    // The store knows of it while the session of a member is kept; the number is seen only when it does.
+    private void UpdateKept()
+    {
+        if (core.Store is not { } store)
+        {
+            return;
+        }
+
+        bool isKept = Array.Exists(_members, member => member.Session.IsKept);
+        if (isKept && !IsKept)
+        {
+            long number = core.NextNumber();
+            store.SetGroup(number, Filter);
+            Volatile.Write(ref _number, number);
+        }
+        else if (!isKept && IsKept)
+        {
+            store.RemoveGroup(_number);
+            Volatile.Write(ref _number, 0);
+        }
     }
 }

@@ -50,4 +50,7 @@ public sealed record BrokerStatistics
 
     /// <summary>Bytes sent so far.</summary>
     public required long BytesSent { get; init; }
+
+    /// <summary>What the store has done; null where everything is in memory.</summary>
+    public StoreStatistics? Store { get; init; }
 }

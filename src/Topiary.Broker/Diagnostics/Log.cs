@@ -61,6 +61,9 @@ internal sealed partial class Log(ILogger logger)
     [LoggerMessage(3040, LogLevel.Error, "A deadline failed")]
     public partial void DeadlineFailed(Exception exception);
 
-    [LoggerMessage(3041, LogLevel.Error, "Storing failed; client {ClientId} is disconnected unacknowledged")]
+    [LoggerMessage(3041, LogLevel.Warning, "Storing failed; client {ClientId} is disconnected unacknowledged")]
     public partial void CommitFailed(Exception exception, string clientId);
+
+    [LoggerMessage(3042, LogLevel.Information, "The store has given back {Sessions} sessions, {Messages} deliveries and {Retained} retained messages in {Milliseconds} ms")]
+    public partial void Restored(int sessions, long messages, int retained, long milliseconds);
 }

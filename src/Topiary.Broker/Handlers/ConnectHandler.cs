@@ -128,6 +128,13 @@ internal sealed class ConnectHandler(BrokerCore core)
             return default;
         }
 
+        if (expiry > 0 && connection.Level != DurabilityLevel.Memory && core.Store?.Refusal is { } unkept)
+        {
+            bool canTell = connection.Version == MqttVersion.V500 && unkept == ReasonCode.QuotaExceeded;
+            connection.Refuse(canTell ? unkept : ReasonCode.ServerUnavailable, "The session cannot be kept now");
+            return default;
+        }
+
         OpenedSession opened = core.Sessions.Open(
             connection, new SessionOpening(admission.ClientId, admission.Principal, packet.CleanStart, expiry, packet.Will), connection.Flush);
         if (opened.Session is not { } session)
@@ -137,7 +144,7 @@ internal sealed class ConnectHandler(BrokerCore core)
         }
 
         answer = answer with { SessionPresent = opened.IsPresent };
-        ValueTask commit = opened.IsPresent && !core.Authorization.IsOpen ? CommitCheckedAsync(connection, session) : core.CommitAsync();
+        ValueTask commit = opened.IsPresent && !core.Authorization.IsOpen ? CommitCheckedAsync(connection, session, opened.Level) : core.CommitAsync(opened.Level);
         if (commit.IsCompletedSuccessfully)
         {
             Begin(connection, session, answer);
@@ -148,10 +155,10 @@ internal sealed class ConnectHandler(BrokerCore core)
     }
 
     // What was allowed when the client was here last may be forbidden by now.
-    private async ValueTask CommitCheckedAsync(ClientConnection connection, Session session)
+    private async ValueTask CommitCheckedAsync(ClientConnection connection, Session session, DurabilityLevel level)
     {
         await core.Revocations.RecheckAsync(session, Revocation.OfSession, connection.Lifetime).ConfigureAwait(false);
-        await core.CommitAsync().ConfigureAwait(false);
+        await core.CommitAsync(level).ConfigureAwait(false);
     }
 
     private void RefuseSession(ClientConnection connection, in OpenedSession opened)

@@ -8,9 +8,10 @@ internal static class PubRecHandler
     public static void Handle(ClientConnection connection, PacketFrame frame)
     {
         AckPacket packet = AckPacket.Read(frame, connection.Version);
-        if (connection.Session!.Outbox.OnPubRec(connection, packet.PacketId, packet.ReasonCode, connection.Flush) is { } code)
+        Session session = connection.Session!;
+        if (session.Outbox.OnPubRec(connection, packet.PacketId, packet.ReasonCode, connection.Flush) is { } code)
         {
-            connection.SendAfterCommit(new AckPacket(PacketType.PubRel, packet.PacketId, code));
+            connection.SendAfterCommit(new AckPacket(PacketType.PubRel, packet.PacketId, code), session.CommitLevel);
         }
     }
 }

@@ -8,8 +8,9 @@ internal static class PubRelHandler
     public static void Handle(ClientConnection connection, PacketFrame frame)
     {
         AckPacket packet = AckPacket.Read(frame, connection.Version);
-        bool isKnown = connection.Session!.TryRemoveInbound(packet.PacketId);
-        connection.SendAfterCommit(
-            new AckPacket(PacketType.PubComp, packet.PacketId, isKnown ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound));
+        Session session = connection.Session!;
+        bool isKnown = session.TryRemoveInbound(packet.PacketId);
+        var answer = new AckPacket(PacketType.PubComp, packet.PacketId, isKnown ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound);
+        connection.SendAfterCommit(answer, session.CommitLevel);
     }
 }

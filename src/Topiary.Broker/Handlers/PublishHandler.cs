@@ -15,13 +15,19 @@ internal sealed class PublishHandler(BrokerCore core)
         if (packet.QoS == QoS.ExactlyOnce && session.HasInbound(packet.PacketId))
         {
             // Sent again before PUBREL: it was routed when it came first.
-            connection.SendAfterCommit(new AckPacket(PacketType.PubRec, packet.PacketId));
+            connection.SendAfterCommit(new AckPacket(PacketType.PubRec, packet.PacketId), session.CommitLevel);
             return default;
         }
 
         if (packet.QoS != QoS.AtMostOnce)
         {
             CheckQuota(connection, session);
+        }
+
+        if (StoreRefusal(connection, topic, packet) is { } full)
+        {
+            RefuseUnkept(connection, packet, full);
+            return default;
         }
 
         if (Refusal(topic, packet) is { } refusal)
@@ -81,14 +87,40 @@ internal sealed class PublishHandler(BrokerCore core)
             return;
         }
 
-        int receivers = core.Router.Publish(session, topic, packet, connection.Flush, recipients);
-        connection.CountMessage(receivers);
+        DurabilityLevel level = LevelOf(connection, topic, packet);
+        PublishOutcome outcome = core.Router.Publish(session, topic, packet, connection.Flush, level, recipients);
+        connection.CountMessage(outcome.Receivers);
         if (packet.QoS != QoS.AtMostOnce)
         {
             PacketType type = packet.QoS == QoS.AtLeastOnce ? PacketType.PubAck : PacketType.PubRec;
-            ReasonCode code = receivers == 0 ? ReasonCode.NoMatchingSubscribers : ReasonCode.Success;
-            connection.SendAfterCommit(new AckPacket(type, packet.PacketId, connection.Version == MqttVersion.V500 ? code : ReasonCode.Success));
+            ReasonCode code = outcome.Receivers == 0 && connection.Version == MqttVersion.V500 ? ReasonCode.NoMatchingSubscribers : ReasonCode.Success;
+
+            // PUBREC tells of the session too, which may have to be more durable than the message.
+            DurabilityLevel waitsFor = !outcome.IsRecorded ? DurabilityLevel.Memory
+                : packet.QoS == QoS.ExactlyOnce && session.CommitLevel > level ? session.CommitLevel : level;
+            connection.SendAfterCommit(new AckPacket(type, packet.PacketId, code), waitsFor);
         }
+    }
+
+    private DurabilityLevel LevelOf(ClientConnection connection, Topic topic, in PublishPacket packet)
+        => core.Store is null || (packet.QoS == QoS.AtMostOnce && !packet.Retain) ? DurabilityLevel.Memory : core.Durability.LevelOf(topic, connection.Level);
+
+    private ReasonCode? StoreRefusal(ClientConnection connection, Topic topic, in PublishPacket packet)
+        => core.Store is null || packet.QoS == QoS.AtMostOnce || core.Store.Refusal is not { } refusal
+            || LevelOf(connection, topic, packet) == DurabilityLevel.Memory ? null : refusal;
+
+    // MQTT 3 cannot tell the client, and an acknowledgement would be a lie: it is disconnected and tries again.
+    private void RefuseUnkept(ClientConnection connection, in PublishPacket packet, ReasonCode code)
+    {
+        if (connection.Version == MqttVersion.V500)
+        {
+            Refuse(connection, packet, code);
+            return;
+        }
+
+        core.Counters.Dropped(DropReason.Refused);
+        connection.CountMessage(0);
+        connection.Disconnect(code, null, "The store takes no messages");
     }
 
     // MQTT 3 cannot tell the client: the message is acknowledged and dropped.
@@ -100,10 +132,10 @@ internal sealed class PublishHandler(BrokerCore core)
         switch (packet.QoS)
         {
             case QoS.AtLeastOnce:
-                connection.SendAfterCommit(new AckPacket(PacketType.PubAck, packet.PacketId, told));
+                connection.SendAfterCommit(new AckPacket(PacketType.PubAck, packet.PacketId, told), DurabilityLevel.Memory);
                 break;
             case QoS.ExactlyOnce:
-                connection.SendAfterCommit(new AckPacket(PacketType.PubRec, packet.PacketId, told));
+                connection.SendAfterCommit(new AckPacket(PacketType.PubRec, packet.PacketId, told), DurabilityLevel.Memory);
                 break;
         }
     }

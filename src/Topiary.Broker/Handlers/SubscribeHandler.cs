@@ -99,7 +99,7 @@ internal sealed class SubscribeHandler(BrokerCore core)
                 : Subscribe(connection.Session!, ToRequest(connection, packet, i), ref replays);
         }
 
-        connection.SendAfterCommit(new SubAckPacket { PacketId = packet.PacketId, ReasonCodes = codes });
+        connection.SendAfterCommit(new SubAckPacket { PacketId = packet.PacketId, ReasonCodes = codes }, connection.Session!.CommitLevel);
         return replays;
     }
 
@@ -108,6 +108,11 @@ internal sealed class SubscribeHandler(BrokerCore core)
         if (core.Abuse.IsTooLarge(request.TopicFilter.Length, request.TopicFilter.AsSpan().Count((byte)'/') + 1))
         {
             return ReasonCode.TopicFilterInvalid;
+        }
+
+        if (session.IsKept && core.Store?.Refusal is { } unkept)
+        {
+            return unkept;
         }
 
         if (core.Index.HasAtLeast(session, core.Options.MaximumSubscriptions, request.Filter))
@@ -124,7 +129,7 @@ internal sealed class SubscribeHandler(BrokerCore core)
 
         if (session.IsKept)
         {
-            core.SessionStore.SetSubscription(session.ClientId, new SubscriptionRecord(request.Filter, request.Options, request.Identifier));
+            core.Store?.SetSubscription(session.Number, request.ToRecord());
         }
 
         RetainHandling handling = request.Options.RetainHandling;

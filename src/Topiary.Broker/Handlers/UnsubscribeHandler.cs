@@ -22,10 +22,10 @@ internal sealed class UnsubscribeHandler(BrokerCore core)
             codes[i] = existed ? ReasonCode.Success : ReasonCode.NoSubscriptionExisted;
             if (existed && session.IsKept)
             {
-                core.SessionStore.RemoveSubscription(session.ClientId, packet.Filters[i]);
+                core.Store?.RemoveSubscription(session.Number, packet.Filters[i]);
             }
         }
 
-        connection.SendAfterCommit(new UnsubAckPacket { PacketId = packet.PacketId, ReasonCodes = codes });
+        connection.SendAfterCommit(new UnsubAckPacket { PacketId = packet.PacketId, ReasonCodes = codes }, session.CommitLevel);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Topiary.Protocol;
 using Topiary.Transport;
 
 namespace Topiary.Broker;
@@ -28,6 +29,7 @@ internal static class OptionsValidator
         Range(o.MaximumTopicLevels, 1, 65_536, nameof(o.MaximumTopicLevels));
         Range(o.AuthorizationCacheLifetime, TimeSpan.Zero, TimeSpan.FromDays(1), nameof(o.AuthorizationCacheLifetime));
         CheckAbuse(o);
+        CheckDurability(o);
         Range(o.SystemTopicInterval, TimeSpan.Zero, TimeSpan.FromDays(1), nameof(o.SystemTopicInterval));
         CheckKeepAlive(o.MaximumKeepAlive, nameof(o.MaximumKeepAlive));
         CheckKeepAlive(o.MaximumKeepAliveMqtt3, nameof(o.MaximumKeepAliveMqtt3));
@@ -64,6 +66,32 @@ internal static class OptionsValidator
         Range(o.PacketTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(o.PacketTimeout));
         NotNull(o.EnhancedAuthenticators, nameof(o.EnhancedAuthenticators));
     }
+
+    private static void CheckDurability(MqttBrokerOptions o)
+    {
+        CheckLevel(o.Durability, nameof(o.Durability));
+        foreach ((string listener, DurabilityLevel level) in o.DurabilityOf)
+        {
+            CheckLevel(level, $"{nameof(o.DurabilityOf)}[\"{listener}\"]");
+            if (!o.Listeners.Contains(listener))
+            {
+                throw new MqttBrokerOptionsException(nameof(o.DurabilityOf), $"\"{listener}\" is none of the {nameof(o.Listeners)}.");
+            }
+        }
+
+        foreach (DurabilityRule rule in o.DurabilityRules)
+        {
+            NotNull(rule, nameof(o.DurabilityRules));
+            CheckLevel(rule.Level, nameof(o.DurabilityRules));
+            if (!TopicGrammar.IsValidFilter(rule.Filter) || SharedFilter.TryParse(rule.Filter, out _, out _))
+            {
+                throw new MqttBrokerOptionsException(nameof(o.DurabilityRules), $"\"{rule.Filter}\" is no filter of topics.");
+            }
+        }
+    }
+
+    private static void CheckLevel(DurabilityLevel level, string option)
+        => Range((int)level, (int)DurabilityLevel.Memory, (int)DurabilityLevel.Disk, option);
 
     /// <summary>The options of one listener's transport.</summary>
     public static TransportListenerOptions TransportOf(MqttBrokerOptions o, string listener)

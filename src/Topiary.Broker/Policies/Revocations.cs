@@ -22,7 +22,7 @@ internal sealed class Revocations(BrokerCore core)
         }
 
         int retained = what.RetainedMessages ? await RecheckRetainedAsync(what, cancellationToken).ConfigureAwait(false) : 0;
-        await core.CommitAsync().ConfigureAwait(false);
+        await core.CommitAsync(core.Durability.Default).ConfigureAwait(false);
         return sum with { RetainedMessages = retained };
     }
 
@@ -63,7 +63,7 @@ internal sealed class Revocations(BrokerCore core)
                 removed.Add(subscription);
                 if (session.IsKept)
                 {
-                    core.SessionStore.RemoveSubscription(session.ClientId, subscription.Filter);
+                    core.Store?.RemoveSubscription(session.Number, subscription.Filter);
                 }
             }
         }

@@ -1,10 +1,16 @@
 namespace Topiary.Broker;
 
 /// <summary>The retained messages (MQTT 5.0, section 3.3.1.3).</summary>
-/// <remarks>Threading: any thread; a short lock around the tree. The store is told inside it, so that changes of a topic come in order.</remarks>
-internal sealed class RetainedMessages(IRetainedStore store, BrokerClock clock, DeadlineQueue deadlines, MqttBrokerOptions options)
+/// <remarks>
+/// Threading: any thread; a short lock around the tree. Who changes what the store knows of a topic holds its <see cref="OrderOf"/> as well, which is
+/// taken before every other lock.
+/// </remarks>
+internal sealed class RetainedMessages(IBrokerStore? store, BrokerClock clock, DeadlineQueue deadlines, MqttBrokerOptions options)
 {
+    private const int Orders = 64;
+
     private readonly Lock _gate = new();
+    private readonly Lock[] _orders = [.. Enumerable.Range(0, Orders).Select(static _ => new Lock())];
     private readonly RetainedTree _tree = new();
     private long _bytes;
 
@@ -43,19 +49,34 @@ internal sealed class RetainedMessages(IRetainedStore store, BrokerClock clock, 
         }
     }
 
-    public async ValueTask LoadAsync(CancellationToken cancellationToken)
-    {
-        foreach (StoredMessage message in await store.LoadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            Put(message);
-        }
-    }
+    /// <summary>The lock that keeps the changes of a topic in order.</summary>
+    public Lock OrderOf(ReadOnlySpan<byte> topic) => _orders[Utf8Hash.Compute(topic) & (Orders - 1)];
 
-    public void Set(StoredMessage message)
+    /// <summary>Takes in what a store has kept.</summary>
+    public void Restore(IReadOnlyList<StoredMessage> messages)
     {
         lock (_gate)
         {
-            store.Set(message);
+            foreach (StoredMessage message in messages)
+            {
+                message.IsRecorded = true;
+                Put(message);
+            }
+        }
+    }
+
+    /// <summary>A topic has a new retained message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="isStored">Whether the store is going to be told of it; else it only has to forget the one before.</param>
+    public void Set(StoredMessage message, bool isStored)
+    {
+        lock (_gate)
+        {
+            if (!isStored && _tree.Find(message.Topic.Span)?.Message is { IsRecorded: true } old)
+            {
+                store?.RemoveRetained(old);
+            }
+
             Put(message);
         }
     }
@@ -80,14 +101,19 @@ internal sealed class RetainedMessages(IRetainedStore store, BrokerClock clock, 
         }
     }
 
-    public void Remove(ReadOnlyMemory<byte> topic)
+    /// <summary>Removes the message of a topic.</summary>
+    /// <returns>True when there was one.</returns>
+    public bool Remove(ReadOnlyMemory<byte> topic)
     {
         lock (_gate)
         {
-            if (_tree.Find(topic.Span) is { } retained)
+            RetainedTopic? retained = _tree.Find(topic.Span);
+            if (retained is not null)
             {
                 Drop(retained);
             }
+
+            return retained is not null;
         }
     }
 
@@ -121,6 +147,7 @@ internal sealed class RetainedMessages(IRetainedStore store, BrokerClock clock, 
     /// <summary>Removes one message, unless its topic has another by now.</summary>
     public bool TryRemove(RetainedTopic topic, StoredMessage message)
     {
+        lock (OrderOf(topic.Name))
         lock (_gate)
         {
             bool isSame = ReferenceEquals(topic.Message, message);
@@ -136,6 +163,7 @@ internal sealed class RetainedMessages(IRetainedStore store, BrokerClock clock, 
     /// <summary>The message of a topic has reached its expiry, if it is still that message.</summary>
     public void Expire(RetainedTopic topic)
     {
+        lock (OrderOf(topic.Name))
         lock (_gate)
         {
             if (topic.Message is { } message && message.IsExpired(clock.UtcNow))
@@ -162,10 +190,14 @@ internal sealed class RetainedMessages(IRetainedStore store, BrokerClock clock, 
 
     private void Drop(RetainedTopic topic)
     {
-        _bytes -= topic.Message?.Size ?? 0;
+        StoredMessage? message = topic.Message;
+        _bytes -= message?.Size ?? 0;
         topic.Message = null;
         _tree.Remove(topic.Name);
         deadlines.Cancel(topic);
-        store.Remove(topic.Name);
+        if (message is { IsRecorded: true })
+        {
+            store?.RemoveRetained(message);
+        }
     }
 }

@@ -11,30 +11,27 @@ internal sealed class Router(BrokerCore core)
     /// <param name="topic">The topic.</param>
     /// <param name="packet">The message.</param>
     /// <param name="flush">Who is written to.</param>
+    /// <param name="level">How durable it is; <see cref="DurabilityLevel.Memory"/>: the store is told nothing.</param>
     /// <param name="recipients">Who gets it where rights are checked at delivery; null: everybody who is subscribed.</param>
-    /// <returns>Number of receivers that match.</returns>
-    public int Publish(Session? publisher, Topic topic, in PublishPacket packet, FlushSet flush, Recipients? recipients = null)
+    /// <param name="clearsWill">Whether it is the will of the publisher, which has none from now on.</param>
+    public PublishOutcome Publish(
+        Session? publisher, Topic topic, in PublishPacket packet, FlushSet flush, DurabilityLevel level, Recipients? recipients = null, bool clearsWill = false)
     {
         core.Options.PublishObserver?.OnPublish(topic.NameSpan, packet);
-        FanOut message = FanOut.Rent(publisher, topic, packet, core.Clock);
-        try
+        if (!packet.Retain || core.Store is null)
         {
-            // Retained first: who subscribes meanwhile gets it at least once.
-            if (packet.Retain)
-            {
-                Retain(message, topic, packet.Payload.IsEmpty);
-            }
-
-            return Route(publisher, recipients?.Match ?? core.Index.Match(topic), message, flush, recipients?.Denied);
+            return PublishInOrder(publisher, topic, packet, flush, level, recipients, clearsWill);
         }
-        finally
+
+        // The store must hear of the retained messages of a topic in the order in which they replaced each other.
+        lock (core.Retained.OrderOf(topic.NameSpan))
         {
-            message.Return();
+            return PublishInOrder(publisher, topic, packet, flush, level, recipients, clearsWill);
         }
     }
 
     /// <summary>Publishes where rights are checked at delivery; for messages that nobody waits for.</summary>
-    public async Task PublishCheckedAsync(Session? publisher, Topic topic, PublishPacket packet)
+    public async Task PublishCheckedAsync(Session? publisher, Topic topic, PublishPacket packet, DurabilityLevel listener, bool clearsWill = false)
     {
         if (publisher is not null && !await core.Authorization.MayStillPublishAsync(publisher, topic, packet).ConfigureAwait(false))
         {
@@ -44,8 +41,64 @@ internal sealed class Router(BrokerCore core)
 
         Recipients recipients = await core.Authorization.FindRecipientsAsync(core.Index.Match(topic), topic.Name, CancellationToken.None).ConfigureAwait(false);
         var flush = new FlushSet();
-        core.Counters.Messages(0, Publish(publisher, topic, packet, flush, recipients));
+        DurabilityLevel level = publisher is null ? listener : core.Durability.LevelOf(topic, listener);
+        core.Counters.Messages(0, Publish(publisher, topic, packet, flush, level, recipients, clearsWill).Receivers);
         flush.Flush();
+    }
+
+    private PublishOutcome PublishInOrder(
+        Session? publisher, Topic topic, in PublishPacket packet, FlushSet flush, DurabilityLevel level, Recipients? recipients, bool clearsWill)
+    {
+        // What has to be acknowledged was refused before if it cannot be kept; the rest is then in memory alone.
+        bool isDurable = level != DurabilityLevel.Memory && core.Store is { } store && (packet.QoS != QoS.AtMostOnce || store.Refusal is null);
+        FanOut message = FanOut.Rent(publisher, topic, packet, core.Clock);
+        message.IsStored = isDurable && packet.QoS != QoS.AtMostOnce;
+        try
+        {
+            // Retained first: who subscribes meanwhile gets it at least once.
+            bool isCleared = packet.Retain && packet.Payload.IsEmpty && core.Retained.Remove(topic.Name);
+            bool isRetained = packet.Retain && !packet.Payload.IsEmpty;
+            if (isRetained)
+            {
+                core.Retained.Set(message.Store(), isDurable);
+            }
+
+            int receivers = Route(publisher, recipients?.Match ?? core.Index.Match(topic), message, flush, recipients?.Denied);
+            bool isRecorded = isDurable && Record(message, isRetained, publisher, packet, clearsWill, flush);
+            return new PublishOutcome(receivers, isRecorded || isCleared);
+        }
+        finally
+        {
+            message.Return();
+        }
+    }
+
+    // One record for all that the message changes; then what waits for it goes on.
+    private bool Record(FanOut message, bool isRetained, Session? publisher, in PublishPacket packet, bool clearsWill, FlushSet flush)
+    {
+        bool isKept = publisher is { IsKept: true };
+        bool isInbound = isKept && packet.QoS == QoS.ExactlyOnce && packet.PacketId != 0;
+        bool isWanted = isRetained || message.HasDeliveries;
+        if (!isWanted && !isInbound && !(isKept && clearsWill))
+        {
+            return false;
+        }
+
+        core.Store!.Publish(new PublishRecord
+        {
+            Message = isWanted ? message.Store() : null,
+            IsRetained = isRetained,
+            Deliveries = message.Deliveries,
+            InboundSession = isInbound ? publisher!.Number : 0,
+            InboundPacketId = isInbound ? packet.PacketId : (ushort)0,
+            WillOf = isKept && clearsWill ? publisher!.Number : 0,
+        });
+        if (isWanted)
+        {
+            message.OnRecorded(flush);
+        }
+
+        return true;
     }
 
     private int Route(Session? publisher, Match match, FanOut message, FlushSet flush, HashSet<Session>? denied)
@@ -81,17 +134,5 @@ internal sealed class Router(BrokerCore core)
         }
 
         return count;
-    }
-
-    private void Retain(FanOut message, Topic topic, bool isEmpty)
-    {
-        if (isEmpty)
-        {
-            core.Retained.Remove(topic.Name);
-        }
-        else
-        {
-            core.Retained.Set(message.Store());
-        }
     }
 }

@@ -14,8 +14,12 @@ internal readonly record struct SubscribeRequest(string Filter, byte[] TopicFilt
     /// <summary>What a store has kept, taken apart.</summary>
     public static SubscribeRequest From(in SubscriptionRecord record)
     {
-        bool isShared = SharedFilter.TryParse(record.Filter, out _, out string? topicFilter);
+        string? topicFilter = null;
+        bool isShared = record.IsShared && SharedFilter.TryParse(record.Filter, out _, out topicFilter);
         return new SubscribeRequest(
             record.Filter, Encoding.UTF8.GetBytes(isShared ? topicFilter! : record.Filter), record.Options, record.Identifier, isShared);
     }
+
+    /// <summary>What a store is to keep of it.</summary>
+    public SubscriptionRecord ToRecord() => new(Filter, Options, Identifier, IsShared);
 }

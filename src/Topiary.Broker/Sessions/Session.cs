@@ -14,17 +14,22 @@ internal sealed class Session
     private InboundQoS2? _inbound;
     private volatile Subscription[] _shares = [];
     private volatile bool _hasEnded;
+    private volatile bool _isKept;
     private volatile ClientConnection? _owner;
 
-    public Session(BrokerCore core, string clientId, string? principal)
+    public Session(BrokerCore core, long number, string clientId, string? principal)
     {
         _core = core;
+        Number = number;
         ClientId = clientId;
         Principal = principal;
         Outbox = new Outbox(this, core);
         ExpiryDeadline = new SessionExpiry(this, core);
         WillDeadline = new WillDelay(this, core);
     }
+
+    /// <summary>What the store calls it.</summary>
+    public long Number { get; }
 
     public string ClientId { get; }
 
@@ -43,8 +48,18 @@ internal sealed class Session
     /// <summary>Seconds that it outlives its connection. Guarded by the registry.</summary>
     public uint ExpirySeconds { get; set; }
 
-    /// <summary>Whether it outlives its connection, so that a store has to know of it.</summary>
-    public bool IsKept => ExpirySeconds > 0 && !_hasEnded;
+    /// <summary>How durable it is: as the listener says on which its client came last. Guarded by the registry.</summary>
+    public DurabilityLevel Level { get; set; }
+
+    /// <summary>Whether the store knows of it. Set by the registry, after the store was told.</summary>
+    public bool IsKept
+    {
+        get => _isKept;
+        set => _isKept = value;
+    }
+
+    /// <summary>What acknowledgements that change it have to wait for.</summary>
+    public DurabilityLevel CommitLevel => _isKept ? Level : DurabilityLevel.Memory;
 
     /// <summary>The connection it belongs to now, or null. Set by the registry.</summary>
     public ClientConnection? Owner
@@ -79,6 +94,10 @@ internal sealed class Session
 
     public Subscription? MatchFirst { get; set; }
 
+    /// <summary>What the store is to know of it. Called by the registry.</summary>
+    public SessionRecord ToRecord(DateTimeOffset? disconnectedAt)
+        => new(Number, ClientId, Principal, ExpirySeconds, disconnectedAt, Level, Will);
+
     /// <summary>QoS 2 messages received and not released.</summary>
     public int InboundCount
     {
@@ -99,25 +118,14 @@ internal sealed class Session
         }
     }
 
-    /// <summary>A QoS 2 message is accepted.</summary>
+    /// <summary>A QoS 2 message is accepted; the store is told with the message itself.</summary>
     /// <returns>False when it is a repetition.</returns>
     public bool TryAddInbound(ushort packetId)
     {
         lock (_inboundGate)
         {
-            _inbound ??= new InboundQoS2();
-            if (!_inbound.TryAdd(packetId))
-            {
-                return false;
-            }
+            return (_inbound ??= new InboundQoS2()).TryAdd(packetId);
         }
-
-        if (IsKept)
-        {
-            _core.SessionStore.AddInbound(ClientId, packetId);
-        }
-
-        return true;
     }
 
     /// <summary>A QoS 2 message is released.</summary>
@@ -134,7 +142,7 @@ internal sealed class Session
 
         if (IsKept)
         {
-            _core.SessionStore.RemoveInbound(ClientId, packetId);
+            _core.Store?.RemoveInbound(Number, packetId);
         }
 
         return true;

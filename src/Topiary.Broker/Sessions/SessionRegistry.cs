@@ -22,12 +22,19 @@ internal sealed class SessionRegistry(BrokerCore core)
 
     public IEnumerable<Session> All => _sessions.Values;
 
-    public async ValueTask LoadAsync(CancellationToken cancellationToken)
+    /// <summary>Takes in what a store has kept, before anybody connects.</summary>
+    public void Restore(StoredState state)
     {
-        foreach (StoredSession stored in await core.SessionStore.LoadAsync(cancellationToken).ConfigureAwait(false))
+        var restore = new SessionRestore(core, state);
+        foreach (StoredSession stored in state.Sessions)
         {
-            Restore(stored);
+            Session session = restore.Create(stored);
+            _sessions[session.ClientId] = session;
+            _count++;
+            restore.Schedule(session, stored.Session);
         }
+
+        restore.DropGroupsWithoutMembers();
     }
 
     /// <summary>Makes a connection the owner of its client's session, taking it over from another connection and beginning a new one as asked.</summary>
@@ -38,6 +45,7 @@ internal sealed class SessionRegistry(BrokerCore core)
         ClientConnection? previous = null;
         WillMessage? will = null;
         bool isPresent;
+        DurabilityLevel level = DurabilityLevel.Memory;
         lock (_gate)
         {
             if (!_sessions.TryGetValue(opening.ClientId, out session))
@@ -57,6 +65,7 @@ internal sealed class SessionRegistry(BrokerCore core)
                 previous = session.Owner;
                 will = TakeWill(session, opening.CleanStart);
                 core.Deadlines.Cancel(session.ExpiryDeadline);
+                level = session.CommitLevel;
                 if (opening.CleanStart || session.ExpirySeconds == 0)
                 {
                     ended = session;
@@ -69,27 +78,29 @@ internal sealed class SessionRegistry(BrokerCore core)
             if (session is null)
             {
                 _count += ended is null ? 1 : 0;
-                session = _sessions[opening.ClientId] = new Session(core, opening.ClientId, opening.Principal);
+                session = _sessions[opening.ClientId] = new Session(core, core.NextNumber(), opening.ClientId, opening.Principal);
             }
 
             session.Owner = connection;
             session.ExpirySeconds = opening.ExpirySeconds;
+            session.Level = connection.Level;
             session.Will = opening.Will;
-            if (!isPresent && ended is not null)
+            if (ended is not null)
             {
-                core.SessionStore.RemoveSession(opening.ClientId);
+                Drop(ended);
             }
 
             Record(session, null);
+            level = session.CommitLevel > level ? session.CommitLevel : level;
         }
 
         TakeOver(previous, session, ended, flush);
         if (will is not null)
         {
-            core.PublishWill(session, will, flush);
+            core.PublishWill(session, will, flush, isLast: false);
         }
 
-        return new OpenedSession(session, isPresent);
+        return new OpenedSession(session, isPresent, level);
     }
 
     /// <summary>The connection of a session has ended.</summary>
@@ -112,11 +123,13 @@ internal sealed class SessionRegistry(BrokerCore core)
             long now = core.Clock.Now;
             ends = session.ExpirySeconds == 0;
             will = keepsWill ? session.Will : null;
-            session.Will = null;
+            session.Will = will;
             if (!ends)
             {
+                // With its will, which the store forgets when it is published.
                 Record(session, core.Clock.UtcNow);
                 ScheduleExpiry(session, now);
+                session.Will = null;
                 if (will is { DelayInterval: > 0 })
                 {
                     session.Will = will;
@@ -126,7 +139,9 @@ internal sealed class SessionRegistry(BrokerCore core)
             }
             else
             {
+                session.Will = null;
                 session.HasEnded = true;
+                Drop(session);
                 RemoveLocked(session);
             }
         }
@@ -172,7 +187,6 @@ internal sealed class SessionRegistry(BrokerCore core)
             session.HasEnded = true;
             core.Deadlines.Cancel(session.WillDeadline);
             RemoveLocked(session);
-            core.SessionStore.RemoveSession(session.ClientId);
         }
 
         var flush = new FlushSet();
@@ -181,6 +195,8 @@ internal sealed class SessionRegistry(BrokerCore core)
             core.PublishWill(session, will, flush);
         }
 
+        // The store forgets the session after its will, which must not go with it.
+        Drop(session);
         Finish(session, flush);
         flush.Flush();
         core.Log.SessionExpired(session.ClientId);
@@ -245,7 +261,7 @@ internal sealed class SessionRegistry(BrokerCore core)
                 core.Deadlines.Cancel(session.ExpiryDeadline);
                 core.Deadlines.Cancel(session.WillDeadline);
                 RemoveLocked(session);
-                core.SessionStore.RemoveSession(session.ClientId);
+                Drop(session);
             }
 
             owner?.Abort();
@@ -253,21 +269,6 @@ internal sealed class SessionRegistry(BrokerCore core)
         }
 
         flush.Flush();
-    }
-
-    private void Restore(StoredSession stored)
-    {
-        var session = new Session(core, stored.Session.ClientId, stored.Session.Principal) { ExpirySeconds = stored.Session.ExpirySeconds };
-        session.RestoreInbound(stored.Inbound);
-        session.Outbox.Restore(stored.Outbound);
-        foreach (SubscriptionRecord subscription in stored.Subscriptions)
-        {
-            core.Index.Set(session, SubscribeRequest.From(subscription), core.CreateGroup, out _);
-        }
-
-        _sessions[session.ClientId] = session;
-        _count++;
-        ScheduleExpiry(session, core.Clock.ToMilliseconds(stored.Session.DisconnectedAt ?? core.Clock.UtcNow));
     }
 
     private void ScheduleExpiry(Session session, long since)
@@ -317,15 +318,47 @@ internal sealed class SessionRegistry(BrokerCore core)
         session.Outbox.End(flush);
     }
 
+    // The store hears of a session before anybody may tell it of what happens in it, and of its end after.
     private void Record(Session session, DateTimeOffset? disconnectedAt)
     {
+        if (core.Store is not { } store)
+        {
+            return;
+        }
+
+        if (session.ExpirySeconds == 0 || session.Level == DurabilityLevel.Memory || session.HasEnded)
+        {
+            Drop(session);
+            return;
+        }
+
+        store.SetSession(session.ToRecord(disconnectedAt));
         if (session.IsKept)
         {
-            core.SessionStore.SetSession(new SessionRecord(session.ClientId, session.Principal, session.ExpirySeconds, disconnectedAt));
+            return;
         }
-        else
+
+        session.IsKept = true;
+        foreach (Subscription subscription in core.Index.GetAll(session))
         {
-            core.SessionStore.RemoveSession(session.ClientId);
+            store.SetSubscription(
+                session.Number, new SubscriptionRecord(subscription.Filter, subscription.Options, subscription.Identifier, subscription.Group is not null));
+            subscription.Group?.OnMemberChanged();
+        }
+    }
+
+    private void Drop(Session session)
+    {
+        if (!session.IsKept)
+        {
+            return;
+        }
+
+        session.IsKept = false;
+        core.Store!.RemoveSession(session.Number);
+        foreach (Subscription share in session.Shares)
+        {
+            share.Group!.OnMemberChanged();
         }
     }
 }

@@ -3,6 +3,8 @@ namespace Topiary.Broker;
 /// <summary>A message that the broker keeps: once, however many sessions wait for it. Immutable.</summary>
 public sealed class StoredMessage
 {
+    private bool _isRecorded;
+
     /// <summary>Creates one.</summary>
     /// <param name="topic">UTF-8 of the topic name.</param>
     /// <param name="properties">The MQTT 5.0 properties that go through unchanged, encoded.</param>
@@ -47,6 +49,13 @@ public sealed class StoredMessage
 
     /// <summary>Free for the store: where it keeps the message.</summary>
     public object? StoreState { get; set; }
+
+    /// <summary>Whether the store has it. Until then, whoever waits for it leaves it where it is.</summary>
+    internal bool IsRecorded
+    {
+        get => Volatile.Read(ref _isRecorded);
+        set => Volatile.Write(ref _isRecorded, value);
+    }
 
     /// <summary>Bytes of topic, properties and payload.</summary>
     public int Size => Topic.Length + Properties.Length + Payload.Length;

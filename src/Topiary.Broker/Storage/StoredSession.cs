@@ -9,8 +9,8 @@ public sealed record StoredSession
     /// <summary>Its subscriptions.</summary>
     public IReadOnlyList<SubscriptionRecord> Subscriptions { get; init; } = [];
 
-    /// <summary>Its deliveries of QoS 1 and 2 that are not finished, by <see cref="OutboundRecord.Sequence"/>.</summary>
-    public IReadOnlyList<OutboundRecord> Outbound { get; init; } = [];
+    /// <summary>Its deliveries of QoS 1 and 2 that are not finished, in order.</summary>
+    public IReadOnlyList<StoredDelivery> Deliveries { get; init; } = [];
 
     /// <summary>Identifiers of the QoS 2 messages that it sent and has not released.</summary>
     public IReadOnlyList<ushort> Inbound { get; init; } = [];

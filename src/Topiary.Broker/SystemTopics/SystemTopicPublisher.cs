@@ -37,6 +37,17 @@ internal sealed class SystemTopicPublisher(BrokerCore core, Func<BrokerStatistic
         Publish("messages/queued", s.QueuedMessages, flush);
         Publish("bytes/received", s.BytesReceived, flush);
         Publish("bytes/sent", s.BytesSent, flush);
+        if (s.Store is { } store)
+        {
+            Publish("store/state", store.Refusal is { } refusal ? $"refusing {(int)refusal:X2}" : "ok", flush);
+            Publish("store/failures", store.Failures, flush);
+            Publish("store/damages", store.Damages, flush);
+            Publish("store/records", store.Records, flush);
+            Publish("store/bytes/written", store.BytesWritten, flush);
+            Publish("store/bytes/stored", store.BytesStored, flush);
+            Publish("store/syncs", store.Syncs, flush);
+        }
+
         flush.Flush();
         core.Deadlines.Schedule(this, now + _interval);
     }
@@ -49,10 +60,10 @@ internal sealed class SystemTopicPublisher(BrokerCore core, Func<BrokerStatistic
         var packet = new PublishPacket { Topic = topic, Payload = Encoding.UTF8.GetBytes(value), Retain = true };
         if (core.Authorization.ChecksDelivery)
         {
-            _ = core.Router.PublishCheckedAsync(null, core.Topics.GetOrAdd(topic), packet);
+            _ = core.Router.PublishCheckedAsync(null, core.Topics.GetOrAdd(topic), packet, DurabilityLevel.Memory);
             return;
         }
 
-        core.Router.Publish(null, core.Topics.GetOrAdd(topic), packet, flush);
+        core.Router.Publish(null, core.Topics.GetOrAdd(topic), packet, flush, DurabilityLevel.Memory);
     }
 }

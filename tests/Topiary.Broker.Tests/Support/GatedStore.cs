@@ -1,7 +1,7 @@
 namespace Topiary.Broker.Tests;
 
 /// <summary>A store whose commits can be held back and made to fail.</summary>
-internal sealed class GatedStore : ISessionStore
+internal sealed class GatedStore : RecordingStore
 {
     private TaskCompletionSource? _held;
     private int _waiting;
@@ -23,41 +23,7 @@ internal sealed class GatedStore : ISessionStore
         }
     }
 
-    public ValueTask<IReadOnlyList<StoredSession>> LoadAsync(CancellationToken cancellationToken) => new([]);
-
-    public void SetSession(SessionRecord session)
-    {
-    }
-
-    public void RemoveSession(string clientId)
-    {
-    }
-
-    public void SetSubscription(string clientId, in SubscriptionRecord subscription)
-    {
-    }
-
-    public void RemoveSubscription(string clientId, string filter)
-    {
-    }
-
-    public void SetOutbound(string clientId, in OutboundRecord delivery)
-    {
-    }
-
-    public void RemoveOutbound(string clientId, long sequence)
-    {
-    }
-
-    public void AddInbound(string clientId, ushort packetId)
-    {
-    }
-
-    public void RemoveInbound(string clientId, ushort packetId)
-    {
-    }
-
-    public ValueTask CommitAsync(CancellationToken cancellationToken)
+    public override ValueTask CommitAsync(long position, DurabilityLevel level)
     {
         if (Volatile.Read(ref _held) is not { } held)
         {

@@ -80,7 +80,7 @@ public sealed class DisconnectTests
     [Normative311("MQTT-4.8.0-2")]
     public async Task A_failure_while_processing_a_packet_closes_the_connection_it_came_on()
     {
-        await using TestBroker broker = await TestBroker.Start(options => options.SessionStore = new FailingStore());
+        await using TestBroker broker = await TestBroker.Start(options => options.Store = new FailingStore());
         Wire other = await broker.Connect("o", V311);
         Wire wire = await broker.Resume("c", V311);
         await wire.Subscribe("fails", AtLeastOnce);
@@ -203,40 +203,72 @@ public sealed class DisconnectTests
         await wire.ExpectClosed(ReasonCode.ProtocolError);
     }
 
-    private sealed class FailingStore : ISessionStore
+    /// <summary>Takes everything, and cannot keep messages.</summary>
+    private sealed class FailingStore : IBrokerStore
     {
         private bool _fails;
 
-        public ValueTask<IReadOnlyList<StoredSession>> LoadAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<StoredSession>>([]);
+        public ReasonCode? Refusal => null;
+
+        public long Position => 1;
+
+        public ValueTask<StoredState> OpenAsync(StoreContext context, CancellationToken cancellationToken) => ValueTask.FromResult(new StoredState());
 
         public void SetSession(SessionRecord session)
         {
         }
 
-        public void RemoveSession(string clientId)
+        public void RemoveSession(long session)
         {
         }
 
-        public void SetSubscription(string clientId, in SubscriptionRecord subscription)
+        public void SetSubscription(long session, in SubscriptionRecord subscription)
         {
         }
 
-        public void RemoveSubscription(string clientId, string filter)
+        public void RemoveSubscription(long session, string filter)
         {
         }
 
-        public void SetOutbound(string clientId, in OutboundRecord delivery) => _fails = true;
-
-        public void RemoveOutbound(string clientId, long sequence)
+        public void SetGroup(long group, string filter)
         {
         }
 
-        public void AddInbound(string clientId, ushort packetId) => _fails = true;
-
-        public void RemoveInbound(string clientId, ushort packetId)
+        public void RemoveGroup(long group)
         {
         }
 
-        public ValueTask CommitAsync(CancellationToken cancellationToken) => _fails ? ValueTask.FromException(new IOException("The disk is full.")) : default;
+        public void Publish(in PublishRecord publish) => _fails = true;
+
+        public void RemoveRetained(StoredMessage message)
+        {
+        }
+
+        public void AddDelivery(StoredMessage? message, in DeliveryRecord delivery)
+        {
+        }
+
+        public void SetDelivery(DeliveryKey key, DeliveryState state, ushort packetId)
+        {
+        }
+
+        public void MoveDelivery(DeliveryKey from, in DeliveryRecord to)
+        {
+        }
+
+        public void RemoveDelivery(DeliveryKey key)
+        {
+        }
+
+        public void RemoveInbound(long session, ushort packetId)
+        {
+        }
+
+        public ValueTask CommitAsync(long position, DurabilityLevel level)
+            => _fails ? ValueTask.FromException(new IOException("The disk is full.")) : default;
+
+        public StoreStatistics GetStatistics() => new();
+
+        public ValueTask DisposeAsync() => default;
     }
 }

@@ -1,0 +1,26 @@
+namespace Topiary.Broker;
+
+/// <summary>What a store holds and has done, at one moment.</summary>
+public sealed record StoreStatistics
+{
+    /// <summary>Whether it takes messages; null when it does, otherwise what publishers are told.</summary>
+    public ReasonCode? Refusal { get; init; }
+
+    /// <summary>Failed writes and syncs so far.</summary>
+    public long Failures { get; init; }
+
+    /// <summary>Damages found when it was opened.</summary>
+    public long Damages { get; init; }
+
+    /// <summary>Records appended so far.</summary>
+    public long Records { get; init; }
+
+    /// <summary>Bytes written so far.</summary>
+    public long BytesWritten { get; init; }
+
+    /// <summary>Syncs so far.</summary>
+    public long Syncs { get; init; }
+
+    /// <summary>Bytes on the disk.</summary>
+    public long BytesStored { get; init; }
+}
