@@ -15,23 +15,15 @@ internal sealed class Outbox : IRecordedQueue
     private readonly Lock _gate = new();
     private readonly Session _session;
     private readonly BrokerCore _core;
-    private readonly StoredDeliveries _stored;
-    private readonly SendWindow _window;
-    private readonly WaitingQueue _waiting;
-    private readonly RetainedReplays _replays = new();
+    private readonly OutboxPump _pump;
     private volatile ClientConnection? _connection;
-    private bool _waitsForRoom;
-    private bool _waitsForCommit;
-    private long _committed;
     private bool _ended;
 
     public Outbox(Session session, BrokerCore core)
     {
         _session = session;
         _core = core;
-        _stored = new StoredDeliveries(core);
-        _window = new SendWindow(session, core, _stored);
-        _waiting = new WaitingQueue(core.QueueLimits, core.Counters);
+        _pump = new OutboxPump(session, core, this, new StoredDeliveries(core));
     }
 
     /// <summary>Whether the session has a connection that takes messages.</summary>
@@ -44,12 +36,10 @@ internal sealed class Outbox : IRecordedQueue
         {
             lock (_gate)
             {
-                return new OutboxLoad(_waiting.Count + (_replays.Count), _window.Count, _waiting.Bytes);
+                return new OutboxLoad(_pump.Waiting.Count + (_pump.Replays.Count), _pump.Window.Count, _pump.Waiting.Bytes);
             }
         }
     }
-
-    private bool MaySend => !_waitsForRoom && !_window.IsReplaying && !_window.IsHolding && _replays.IsEmpty && _waiting.Count == 0 && _window.HasQuota;
 
     /// <summary>Hands over one copy of a message.</summary>
     public void Deliver(FanOut message, Receiver receiver, bool retain, FlushSet flush)
@@ -69,17 +59,17 @@ internal sealed class Outbox : IRecordedQueue
             bool isStored = isKept && message.IsStored;
             bool mustWait = isStored || (isKept && qos == QoS.ExactlyOnce);
             if (_ended
-                || (!mustWait && _connection is { } connection && MaySend
-                    && IsSent(_window.TrySend(connection, message, qos, retain, receiver.Identifiers, null), connection, flush)))
+                || (!mustWait && _connection is { } connection && _pump.MaySend
+                    && _pump.IsSent(_pump.Window.TrySend(connection, message, qos, retain, receiver.Identifiers, null), connection, flush)))
             {
                 return;
             }
 
-            DeliveryKey key = isStored ? _window.NextKey() : default;
-            overflown = !Enqueue(message, new Delivery(key, message.Store(), qos, retain, receiver.Identifiers, null));
+            DeliveryKey key = isStored ? _pump.Window.NextKey() : default;
+            overflown = !_pump.Enqueue(message, new Delivery(key, message.Store(), qos, retain, receiver.Identifiers, null));
             if (mustWait && !isStored)
             {
-                PumpLocked(flush);
+                _pump.Pump(_connection, flush);
             }
         }
 
@@ -102,13 +92,13 @@ internal sealed class Outbox : IRecordedQueue
 
         if (qos == QoS.AtMostOnce)
         {
-            return IsSent(message.TryWrite(connection, qos, retain, member.Receiver.Identifiers, 0), connection, flush, mayWait: false);
+            return _pump.IsSent(message.TryWrite(connection, qos, retain, member.Receiver.Identifiers, 0), connection, flush, mayWait: false);
         }
 
         lock (_gate)
         {
-            return !_ended && (qos == QoS.AtLeastOnce || !_session.IsKept) && ReferenceEquals(_connection, connection) && MaySend
-                && IsSent(_window.TrySend(connection, message, qos, retain, member.Receiver.Identifiers, member.Group), connection, flush);
+            return !_ended && (qos == QoS.AtLeastOnce || !_session.IsKept) && ReferenceEquals(_connection, connection) && _pump.MaySend
+                && _pump.IsSent(_pump.Window.TrySend(connection, message, qos, retain, member.Receiver.Identifiers, member.Group), connection, flush);
         }
     }
 
@@ -119,8 +109,8 @@ internal sealed class Outbox : IRecordedQueue
         {
             if (!_ended)
             {
-                _replays.Add(replay);
-                PumpLocked(flush);
+                _pump.Replays.Add(replay);
+                _pump.Pump(_connection, flush);
             }
         }
     }
@@ -130,9 +120,9 @@ internal sealed class Outbox : IRecordedQueue
     {
         lock (_gate)
         {
-            if (_replays.Cancel(filter))
+            if (_pump.Replays.Cancel(filter))
             {
-                PumpLocked(flush);
+                _pump.Pump(_connection, flush);
             }
         }
     }
@@ -142,8 +132,8 @@ internal sealed class Outbox : IRecordedQueue
     {
         lock (_gate)
         {
-            _stored.OnRecorded();
-            PumpLocked(flush);
+            _pump.Stored.OnRecorded();
+            _pump.Pump(_connection, flush);
         }
     }
 
@@ -152,7 +142,7 @@ internal sealed class Outbox : IRecordedQueue
     {
         lock (_gate)
         {
-            PumpLocked(flush);
+            _pump.Pump(_connection, flush);
         }
     }
 
@@ -167,11 +157,11 @@ internal sealed class Outbox : IRecordedQueue
                 return;
             }
 
-            _waitsForRoom = false;
-            _window.Begin(quota);
+            _pump.WaitsForRoom = false;
+            _pump.Window.Begin(quota);
             _connection = connection;
             flush.Add(connection);
-            PumpLocked(flush);
+            _pump.Pump(_connection, flush);
         }
     }
 
@@ -189,7 +179,7 @@ internal sealed class Outbox : IRecordedQueue
             _connection = null;
             if (_session.Shares.Length > 0)
             {
-                _window.CopyTo(inFlight = []);
+                _pump.Window.CopyTo(inFlight = []);
             }
         }
 
@@ -207,9 +197,9 @@ internal sealed class Outbox : IRecordedQueue
         {
             _ended = true;
             _connection = null;
-            _window.CopyTo(inFlight);
-            _waiting.Clear();
-            _replays.Clear();
+            _pump.Window.CopyTo(inFlight);
+            _pump.Waiting.Clear();
+            _pump.Replays.Clear();
         }
 
         SharedReturn.GiveBack(_session, _core.Store, inFlight, static _ => true, TryWithdraw, flush);
@@ -220,9 +210,9 @@ internal sealed class Outbox : IRecordedQueue
     {
         lock (_gate)
         {
-            if (ReferenceEquals(_connection, from) && _window.OnAck(from, type, packetId))
+            if (ReferenceEquals(_connection, from) && _pump.Window.OnAck(from, type, packetId))
             {
-                PumpLocked(flush);
+                _pump.Pump(_connection, flush);
             }
         }
     }
@@ -238,10 +228,10 @@ internal sealed class Outbox : IRecordedQueue
                 return null;
             }
 
-            ReasonCode? answer = _window.OnPubRec(from, packetId, reasonCode);
+            ReasonCode? answer = _pump.Window.OnPubRec(from, packetId, reasonCode);
             if (answer is null)
             {
-                PumpLocked(flush);
+                _pump.Pump(_connection, flush);
             }
 
             return answer;
@@ -254,10 +244,10 @@ internal sealed class Outbox : IRecordedQueue
         lock (_gate)
         {
             var messages = new List<StoredMessage>();
-            _waiting.ForEach(delivery => messages.Add(delivery.Message!));
+            _pump.Waiting.ForEach(delivery => messages.Add(delivery.Message!));
             if (_connection is null)
             {
-                messages.AddRange(_window.GetMessages());
+                messages.AddRange(_pump.Window.GetMessages());
             }
 
             return [.. messages];
@@ -270,9 +260,9 @@ internal sealed class Outbox : IRecordedQueue
     {
         lock (_gate)
         {
-            List<Delivery> removed = _waiting.RemoveAll(messages.Contains);
-            removed.ForEach(delivery => _stored.Forget(delivery));
-            return removed.Count + (_connection is null ? _window.Remove(messages) : 0);
+            List<Delivery> removed = _pump.Waiting.RemoveAll(messages.Contains);
+            removed.ForEach(delivery => _pump.Stored.Forget(delivery));
+            return removed.Count + (_connection is null ? _pump.Window.Remove(messages) : 0);
         }
     }
 
@@ -285,14 +275,14 @@ internal sealed class Outbox : IRecordedQueue
             {
                 message?.IsRecorded = true;
                 var delivery = new Delivery(record.Key, message, record.QoS, record.Retain, record.Identifiers, null);
-                _window.RestoreSequence(record.Key.Sequence);
+                _pump.Window.RestoreSequence(record.Key.Sequence);
                 if (record.State == DeliveryState.Queued)
                 {
-                    _waiting.Add(delivery);
+                    _pump.Waiting.Add(delivery);
                 }
                 else
                 {
-                    _window.Restore(record, delivery);
+                    _pump.Window.Restore(record, delivery);
                 }
             }
         }
@@ -303,9 +293,9 @@ internal sealed class Outbox : IRecordedQueue
     {
         lock (_gate)
         {
-            position = _window.HeldPosition;
-            _waitsForCommit = _connection is not null && _window.IsHolding && position > _committed;
-            return _waitsForCommit;
+            position = _pump.Window.HeldPosition;
+            _pump.WaitsForCommit = _connection is not null && _pump.Window.IsHolding && position > _pump.Committed;
+            return _pump.WaitsForCommit;
         }
     }
 
@@ -314,8 +304,8 @@ internal sealed class Outbox : IRecordedQueue
     {
         lock (_gate)
         {
-            _committed = Math.Max(_committed, position);
-            PumpLocked(flush);
+            _pump.Committed = Math.Max(_pump.Committed, position);
+            _pump.Pump(_connection, flush);
         }
     }
 
@@ -325,7 +315,7 @@ internal sealed class Outbox : IRecordedQueue
         ClientConnection? connection;
         lock (_gate)
         {
-            _waitsForCommit = false;
+            _pump.WaitsForCommit = false;
             connection = _connection;
         }
 
@@ -338,188 +328,14 @@ internal sealed class Outbox : IRecordedQueue
         {
             _core.Counters.Dropped(DropReason.Offline);
         }
-        else if (!IsSent(message.TryWrite(connection, QoS.AtMostOnce, retain, identifiers, 0), connection, flush, mayWait: false))
+        else if (!_pump.IsSent(message.TryWrite(connection, QoS.AtMostOnce, retain, identifiers, 0), connection, flush, mayWait: false))
         {
             _core.Counters.Dropped(DropReason.SlowConsumer);
         }
     }
 
-    // False: it must wait. True also when it was dropped because it is too large for the client.
-    private bool IsSent(SendOutcome outcome, ClientConnection connection, FlushSet flush, bool mayWait = true)
-    {
-        if (outcome == SendOutcome.Sent)
-        {
-            flush.Add(connection);
-            return true;
-        }
-
-        if (outcome == SendOutcome.TooLarge)
-        {
-            _core.Counters.Dropped(DropReason.TooLarge);
-            return true;
-        }
-
-        if (mayWait)
-        {
-            WaitForRoom(connection);
-        }
-
-        return false;
-    }
-
-    private bool Enqueue(FanOut message, in Delivery delivery)
-    {
-        bool taken = _waiting.TryAdd(delivery, _core.Clock, out List<Delivery>? dropped);
-        dropped?.ForEach(d => _stored.Forget(d));
-        if (taken && delivery.Key.IsStored)
-        {
-            message.AddDelivery(this, new DeliveryRecord(
-                delivery.Key, DeliveryState.Queued, 0, delivery.QoS, delivery.Retain, delivery.Identifiers));
-        }
-
-        return taken || _core.QueueLimits.Overflow != OverflowPolicy.Disconnect;
-    }
-
-    private void PumpLocked(FlushSet flush)
-    {
-        if (_connection is not { } connection || _waitsForRoom)
-        {
-            return;
-        }
-
-        if (_window.IsReplaying)
-        {
-            flush.Add(connection);
-            if (!_window.Resend(connection))
-            {
-                WaitForRoom(connection);
-                return;
-            }
-        }
-
-        if (_window.IsReplaying || !SendHeld(connection, flush))
-        {
-            return;
-        }
-
-        if (ReplayRetained(connection, flush) && SendWaiting(connection, flush))
-        {
-            FetchShared(connection, flush);
-        }
-
-        if (_window.IsHolding && !_waitsForCommit)
-        {
-            _waitsForCommit = true;
-            _ = HeldSends.ReleaseAsync(this, _session, _core);
-        }
-    }
-
-    private bool SendHeld(ClientConnection connection, FlushSet flush)
-    {
-        if (!_window.IsHolding)
-        {
-            return true;
-        }
-
-        flush.Add(connection);
-        if (_window.SendHeld(connection, _committed))
-        {
-            return true;
-        }
-
-        WaitForRoom(connection);
-        return false;
-    }
-
-    private bool ReplayRetained(ClientConnection connection, FlushSet flush)
-    {
-        while (_replays.TryPeek(_core.Clock.UtcNow, out RetainedReplay? replay, out StoredMessage? message))
-        {
-            QoS qos = message.QoS < replay.QoS ? message.QoS : replay.QoS;
-            if ((qos != QoS.AtMostOnce && !_window.HasQuota)
-                || !TrySend(connection, new Delivery(default, message, qos, true, replay.Identifiers, null), flush))
-            {
-                return false;
-            }
-
-            replay.Advance();
-        }
-
-        return true;
-    }
-
-    private bool SendWaiting(ClientConnection connection, FlushSet flush)
-    {
-        while (_waiting.Count > 0 && _window.HasQuota)
-        {
-            Delivery delivery = _waiting.First;
-            if (!delivery.IsReady)
-            {
-                return false;
-            }
-
-            if (delivery.Message!.IsExpired(_core.Clock.UtcNow))
-            {
-                _core.Counters.Dropped(DropReason.Expired);
-                _stored.Forget(delivery);
-            }
-            else if (!TrySend(connection, delivery, flush))
-            {
-                return false;
-            }
-
-            _waiting.TakeFirst();
-        }
-
-        return _waiting.Count == 0;
-    }
-
-    private void FetchShared(ClientConnection connection, FlushSet flush)
-    {
-        foreach (Subscription member in _session.Shares)
-        {
-            while (_window.HasQuota && member.Group!.TryTake(_core.Clock.UtcNow) is { } waiting)
-            {
-                // Nobody can be asked here; what is not known to be allowed waits for another member, or for this one to be asked about.
-                StoredMessage message = waiting.Message!;
-                if (_core.Authorization.ChecksDelivery && _session.Rights.Find(message.Topic.Span) is not true)
-                {
-                    member.Group.GiveBack(waiting);
-                    break;
-                }
-
-                QoS granted = member.Options.MaximumQoS;
-                QoS qos = message.QoS < granted ? message.QoS : granted;
-                bool retain = message.Retain && member.Options.RetainAsPublished;
-                if (!TrySend(connection, waiting with { QoS = qos, Retain = retain, Identifiers = member.Receiver.Identifiers }, flush))
-                {
-                    member.Group.GiveBack(waiting);
-                    return;
-                }
-
-                if (qos == QoS.AtMostOnce)
-                {
-                    _stored.Forget(waiting);
-                }
-            }
-        }
-    }
-
-    private bool TrySend(ClientConnection connection, in Delivery delivery, FlushSet flush) => IsSent(
-        delivery.QoS == QoS.AtMostOnce ? connection.TryPublish(_core.ToOutgoing(delivery, 0, duplicate: false)) : _window.TrySend(connection, delivery),
-        connection,
-        flush);
-
-    private void WaitForRoom(ClientConnection connection)
-    {
-        if (!_waitsForRoom && !connection.Output.IsCompleted)
-        {
-            _waitsForRoom = true;
-            _ = PumpWhenDrainedAsync(connection);
-        }
-    }
-
-    private async Task PumpWhenDrainedAsync(ClientConnection connection)
+    /// <summary>Goes on when the output of a connection has room.</summary>
+    public async Task PumpWhenDrainedAsync(ClientConnection connection)
     {
         // Off this thread first: the caller holds the lock.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -530,8 +346,8 @@ internal sealed class Outbox : IRecordedQueue
         {
             if (ReferenceEquals(_connection, connection))
             {
-                _waitsForRoom = false;
-                PumpLocked(flush);
+                _pump.WaitsForRoom = false;
+                _pump.Pump(_connection, flush);
             }
         }
 
@@ -542,7 +358,7 @@ internal sealed class Outbox : IRecordedQueue
     {
         lock (_gate)
         {
-            return _connection is null && _window.TryWithdraw(packetId);
+            return _connection is null && _pump.Window.TryWithdraw(packetId);
         }
     }
 }
