@@ -9,12 +9,13 @@ public sealed class LayerTests
     private static readonly Dictionary<string, string[]> s_allowed = new(StringComparer.Ordinal)
     {
         ["Topiary.Abstractions"] = [],
+        ["Topiary.Storage"] = [],
         ["Topiary.Protocol"] = ["Topiary.Abstractions"],
         ["Topiary.Transport"] = ["Topiary.Abstractions", "Topiary.Protocol"],
-        ["Topiary.Client"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Transport"],
+        ["Topiary.Client"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Transport", "Topiary.Storage"],
         ["Topiary.Broker"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Transport"],
-        ["Topiary.Runtime"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Transport", "Topiary.Client"],
-        ["Topiary.Testing"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Transport", "Topiary.Client", "Topiary.Runtime", "Topiary.Broker"],
+        ["Topiary.Runtime"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Transport", "Topiary.Storage", "Topiary.Client"],
+        ["Topiary.Testing"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Transport", "Topiary.Storage", "Topiary.Client", "Topiary.Runtime", "Topiary.Broker"],
         ["Topiary.Broker.AspNetCore"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Transport", "Topiary.Broker"],
         ["Topiary.Broker.Server"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Transport", "Topiary.Broker"],
     };
