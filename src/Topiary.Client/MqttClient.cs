@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -17,6 +18,7 @@ public sealed class MqttClient : IMqttClient
     private readonly SessionState _session;
     private readonly ConnectionManager _manager;
     private long _receivedDropped;
+    private ServerEndpoint? _server;
 
     private MqttClient(MqttClientOptions options)
     {
@@ -26,6 +28,7 @@ public sealed class MqttClient : IMqttClient
         _manager = new ConnectionManager(options, _session, _log);
         _manager.Changed += OnChanged;
         _session.Subscriptions.Lost += OnLost;
+        Instruments.Clients.Add(this);
     }
 
     /// <inheritdoc/>
@@ -48,6 +51,27 @@ public sealed class MqttClient : IMqttClient
 
     /// <summary>The broker that is connected, as it stands in <see cref="MqttClientOptions.Brokers"/>; null while none is.</summary>
     public string? ConnectedBroker => _manager.Current?.Broker;
+
+    /// <summary>The connected broker for traces and metrics; null while none is.</summary>
+    internal ServerEndpoint? Server
+    {
+        get
+        {
+            if (ConnectedBroker is not { } broker)
+            {
+                return null;
+            }
+
+            ServerEndpoint? known = Volatile.Read(ref _server);
+            if (known is null || !ReferenceEquals(known.Broker, broker))
+            {
+                known = new ServerEndpoint(broker);
+                Volatile.Write(ref _server, known);
+            }
+
+            return known;
+        }
+    }
 
     /// <summary>
     /// Protocol version of the present connection, or of the last one while there is none; before the first, <see cref="MqttClientOptions.ProtocolVersion"/>.
@@ -81,6 +105,13 @@ public sealed class MqttClient : IMqttClient
             };
         }
     }
+
+    /// <summary>
+    /// The subscriptions that are wanted now, with their states. One that was refused when it was first asked for is not among them:
+    /// whoever asked has been told.
+    /// </summary>
+    /// <returns>A copy, in no particular order.</returns>
+    public IReadOnlyList<MqttSubscriptionStatus> GetSubscriptions() => _session.Subscriptions.Status;
 
     /// <summary>Creates a client; it does nothing before <see cref="ConnectAsync"/>.</summary>
     /// <param name="options">Its options.</param>
@@ -144,9 +175,10 @@ public sealed class MqttClient : IMqttClient
     {
         ArgumentNullException.ThrowIfNull(message);
         PublishFrame frame = RentFrame();
+        Activity? activity;
         try
         {
-            MessageEncoder.Fill(frame, message);
+            activity = MessageEncoder.Fill(frame, message);
         }
         catch
         {
@@ -154,7 +186,7 @@ public sealed class MqttClient : IMqttClient
             throw;
         }
 
-        return PublishAsync(frame, ct);
+        return Instruments.ObserveSending || activity is not null ? PublishObservedAsync(frame, activity, ct) : PublishAsync(frame, ct);
     }
 
     /// <inheritdoc/>
@@ -199,8 +231,30 @@ public sealed class MqttClient : IMqttClient
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        Instruments.Clients.Remove(this);
         await _manager.DisposeAsync().ConfigureAwait(false);
         _session.Dispose();
+    }
+
+    private async ValueTask<MqttPublishResult> PublishObservedAsync(PublishFrame frame, Activity? activity, CancellationToken ct)
+    {
+        long begun = Options.TimeProvider.GetTimestamp();
+        if (activity is not null)
+        {
+            SendTelemetry.Describe(activity, this, frame);
+        }
+
+        try
+        {
+            MqttPublishResult result = await PublishAsync(frame, ct).ConfigureAwait(false);
+            SendTelemetry.End(this, activity, begun, isRequest: false, template: null, failure: null);
+            return result;
+        }
+        catch (Exception e)
+        {
+            SendTelemetry.End(this, activity, begun, isRequest: false, template: null, e);
+            throw;
+        }
     }
 
     private async IAsyncEnumerable<MqttMessage> ReadAsync(SubscriptionSpec spec, int bufferCapacity, FullMode fullMode, [EnumeratorCancellation] CancellationToken ct = default)
@@ -213,6 +267,11 @@ public sealed class MqttClient : IMqttClient
             {
                 while (buffer.TryTake(out MqttMessage message))
                 {
+                    if (Instruments.ObserveReceiving)
+                    {
+                        ReceiveTelemetry.OnReceived(this, template: null, message.Topic, message.Payload.Length, message.UserProperties);
+                    }
+
                     yield return message;
                 }
             }

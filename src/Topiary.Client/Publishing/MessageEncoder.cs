@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 
 namespace Topiary.Client;
@@ -6,8 +7,9 @@ namespace Topiary.Client;
 /// <summary>Writes an <see cref="MqttMessage"/> into a frame.</summary>
 internal static class MessageEncoder
 {
+    /// <returns>The activity of the message, whose context it carries; null when nobody wants one.</returns>
     /// <exception cref="ArgumentException">Something in it cannot be sent.</exception>
-    public static void Fill(PublishFrame frame, MqttMessage message)
+    public static Activity? Fill(PublishFrame frame, MqttMessage message)
     {
         ArgumentNullException.ThrowIfNull(message.Topic);
         if (message.QoS > QoS.ExactlyOnce)
@@ -44,7 +46,10 @@ internal static class MessageEncoder
             frame.AddUserProperty(message.UserProperties[i].Key, message.UserProperties[i].Value);
         }
 
+        Activity? activity = SendTelemetry.Begin(TelemetryTags.Send, isRequest: false, template: null, frame);
+        TraceContext.Inject(frame, activity, message.UserProperties);
         frame.Write(message.Payload.Span);
+        return activity;
     }
 
     private static void AppendTopic(PublishFrame frame, string topic)

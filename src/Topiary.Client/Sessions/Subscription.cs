@@ -44,6 +44,17 @@ internal sealed class Subscription
 
     public QoS GrantedQoS { get; set; }
 
+    /// <summary>Why the broker does not have it, though it was asked on this connection; null when it has it or was not asked.</summary>
+    public Exception? Refusal { get; set; }
+
+    /// <summary>Its state for people, given whether there is a connection.</summary>
+    public MqttSubscriptionStatus ToStatus(bool isConnected) => (isConnected, IsActive, Refusal) switch
+    {
+        (true, true, _) => new(Filter, MqttSubscriptionState.Granted, null),
+        (true, false, { } refusal) => new(Filter, MqttSubscriptionState.Missing, refusal.Message),
+        _ => new(Filter, MqttSubscriptionState.Pending, null),
+    };
+
     public void Add(SubscriptionHold hold)
     {
         Holds.Add(hold);

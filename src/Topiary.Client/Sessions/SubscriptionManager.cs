@@ -33,6 +33,18 @@ internal sealed class SubscriptionManager(SubscriptionTable table, OutboundSessi
         }
     }
 
+    /// <summary>What is wanted, and what the broker thinks of it.</summary>
+    public IReadOnlyList<MqttSubscriptionStatus> Status
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _subscriptions.Values.Where(static s => s.IsWanted).Select(s => s.ToStatus(_link is not null))];
+            }
+        }
+    }
+
     /// <summary>Subscribes a receiver, or keeps a subscription without one.</summary>
     public async ValueTask<SubscriptionHold> SubscribeAsync(SubscriptionSpec spec, IMessageReceiver? receiver, CancellationToken ct)
     {
@@ -116,6 +128,7 @@ internal sealed class SubscriptionManager(SubscriptionTable table, OutboundSessi
             foreach (Subscription subscription in _subscriptions.Values.ToArray())
             {
                 subscription.IsActive &= sessionPresent;
+                subscription.Refusal = null;
                 subscription.IsDirty |= !subscription.IsActive;
                 Reconcile(subscription);
             }
@@ -366,6 +379,7 @@ internal sealed class SubscriptionManager(SubscriptionTable table, OutboundSessi
     // Tells those who wait. True: somebody else loses a subscription that he had.
     private static bool Answer(Subscription subscription, MqttSubscribeException? failure, QoS granted)
     {
+        subscription.Refusal = failure;
         if (failure is null)
         {
             subscription.IsActive = true;
@@ -424,6 +438,7 @@ internal sealed class SubscriptionManager(SubscriptionTable table, OutboundSessi
 
             string what = operation.IsSubscribe ? "Subscription to" : "Unsubscribing from";
             var timeout = new TimeoutException($"{what} '{subscription.Filter}' timed out after {options.OperationTimeout}: the broker has not answered.");
+            subscription.Refusal = timeout;
             foreach (SubscriptionHold hold in subscription.Holds.Where(static hold => hold.IsAsked).ToArray())
             {
                 if (operation.IsSubscribe && hold.Granted.TrySetException(timeout))

@@ -33,6 +33,7 @@ internal sealed class DeadLetters(MqttClient client, string? template, TimeProvi
         try
         {
             await client.PublishAsync(Write(message, topic, origin, handler, cause, attempts), ct).ConfigureAwait(false);
+            message.Route?.OnDeadLettered();
             return topic;
         }
         catch (Exception e) when (e is MqttException or TimeoutException or OperationCanceledException or ObjectDisposedException or ArgumentException)

@@ -19,6 +19,7 @@ internal sealed class FailurePolicy(DeadLetters deadLetters, RuntimeMonitor moni
     {
         var options = message.Route!.Options;
         var topic = message.TopicText;
+        message.Route.OnFailed(message, failure);
         var policy = failure is UnreadablePayloadException ? options.OnUnreadable : UnreadablePolicy.Default;
         if (policy != UnreadablePolicy.Acknowledge)
         {
@@ -55,12 +56,13 @@ internal sealed class FailurePolicy(DeadLetters deadLetters, RuntimeMonitor moni
     /// <summary>The refusal that a requester is told of a failure; what is not its business is logged.</summary>
     public MqttRequestException ToRefusal(IncomingMessage message, Exception failure, int attempts)
     {
+        message.Route!.OnFailed(message, failure);
         if (failure is MqttRequestException refusal)
         {
             return refusal;
         }
 
-        var handler = message.Route!.Options.Name;
+        var handler = message.Route.Options.Name;
         var topic = message.TopicText;
         monitor.Report(new HandlerFailure(handler, topic, failure));
         if (failure is UnreadablePayloadException)

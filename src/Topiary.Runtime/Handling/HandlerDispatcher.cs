@@ -16,14 +16,32 @@ internal sealed class HandlerDispatcher<THandler> : IHandlerDispatcher
         _runtime = runtime;
         _sharePrefix = string.IsNullOrEmpty(description.Share) ? "" : $"$share/{description.Share}/";
         var maxConcurrency = description.MaxConcurrency > 0 ? description.MaxConcurrency : Environment.ProcessorCount;
-        var processor = new MessageProcessor<THandler>(runtime.Scopes, runtime.Failures, runtime.Time, runtime.Logger, runtime.HandlersStopping, runtime.Handling);
+        var processor = new ObservedProcessor(
+            new MessageProcessor<THandler>(runtime.Scopes, runtime.Failures, runtime.Time, runtime.Logger, runtime.HandlersStopping, runtime.Handling),
+            runtime.Client,
+            runtime.Time);
         _queue = new HandlerQueue(
             new LaneScheduler(processor, runtime.Monitor, maxConcurrency, HandlerQueue.Capacity), new StreamScheduler(processor, runtime.Monitor));
-        _routes = [.. description.Routes.Select(route => new RouteReceiver<THandler>(route, runtime.Responder, _queue, runtime.Time, runtime.Logger))];
+        _routes =
+        [
+            .. description.Routes.Select(route => new RouteReceiver<THandler>(route, runtime.Responder, _queue, runtime.Time, runtime.Logger)
+            {
+                Telemetry = new RouteTelemetry(route.Options, description.Share),
+            }),
+        ];
     }
 
     /// <inheritdoc/>
-    public int RouteCount => _routes.Length;
+    public string Name => typeof(THandler).Name;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RouteState> Routes => _routes;
+
+    /// <inheritdoc/>
+    public int Queued => _queue.Queued;
+
+    /// <inheritdoc/>
+    public int Running => _queue.Running;
 
     /// <inheritdoc/>
     public Task SubscribeAsync(CancellationToken ct) => Task.WhenAll(_routes.Select(route => SubscribeAsync(route, ct)));
@@ -37,11 +55,13 @@ internal sealed class HandlerDispatcher<THandler> : IHandlerDispatcher
         try
         {
             await _runtime.Client.SubscribeAsync(new SubscriptionSpec(filter, route.Options.QoS), route, ct).ConfigureAwait(false);
+            route.SubscriptionError = null;
             Log.Subscribed(_runtime.Logger, route.Options.Name, filter);
         }
         catch (Exception e) when (e is MqttSubscribeException or TimeoutException)
         {
             // The other routes work; the log says what is missing.
+            route.SubscriptionError = e.Message;
             Log.SubscribeFailed(_runtime.Logger, route.Options.Name, filter, e.Message);
         }
     }

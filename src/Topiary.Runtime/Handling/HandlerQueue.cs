@@ -8,6 +8,12 @@ internal sealed class HandlerQueue(LaneScheduler lanes, StreamScheduler streams)
 
     public bool IsFull => lanes.IsFull;
 
+    /// <summary>Messages that wait.</summary>
+    public int Queued => lanes.Queued;
+
+    /// <summary>Messages that are being handled.</summary>
+    public int Running => lanes.Running + streams.Running;
+
     public bool TryAdd(IncomingMessage message) =>
         message.Route!.Options.Kind == RouteKind.Stream ? streams.TryAdd(message) : lanes.TryAdd(message);
 

@@ -9,6 +9,9 @@ public sealed record HandlerRouteOptions
     /// <summary>Filter to subscribe to, without a share.</summary>
     public required string Filter { get; init; }
 
+    /// <summary>Template of the topics, for traces and metrics; null for the filter.</summary>
+    public string? Template { get; init; }
+
     /// <summary>Highest quality of service at which messages are wanted.</summary>
     public QoS QoS { get; init; } = QoS.AtLeastOnce;
 

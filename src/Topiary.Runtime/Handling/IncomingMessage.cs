@@ -53,6 +53,9 @@ public sealed class IncomingMessage
 
     internal StreamReply? Stream { get; set; }
 
+    /// <summary>Why its handling has failed for good; null as long as it has not.</summary>
+    internal Exception? Failure { get; set; }
+
     internal long Arrival { get; private set; }
 
     internal QoS QoS { get; private set; }
@@ -229,7 +232,7 @@ public sealed class IncomingMessage
 
         (_topicLength, _payloadLength, _propertiesLength) = (0, 0, 0);
         (_context, _receipt, _expirySeconds, _subscriptionIdentifier, _moreIdentifiers) = (null, default, null, 0, null);
-        (Next, Route, Stream) = (null, null, null);
+        (Next, Route, Stream, Failure) = (null, null, null, null);
         (_replacement, _isReplaced, CapturesReply, Reply) = (default, false, false, null);
     }
 

@@ -43,6 +43,12 @@ internal sealed class LaneScheduler
     /// <summary>True when no more QoS 0 message is taken.</summary>
     public bool IsFull => Volatile.Read(ref _queued) >= _capacity;
 
+    /// <summary>Messages that wait.</summary>
+    public int Queued => Volatile.Read(ref _queued);
+
+    /// <summary>Messages that are being handled.</summary>
+    public int Running => Volatile.Read(ref _running);
+
     /// <summary>Adds a message; false when the scheduler is stopped.</summary>
     public bool TryAdd(IncomingMessage message)
     {

@@ -71,6 +71,7 @@ internal sealed class MessageProcessor<THandler>(
                 return;
             }
 
+            route.OnRetried();
             var delay = Backoff(route.Options, attempt);
             Log.HandlerRetried(logger, route.Options.Name, message.TopicText, attempt, failure.Message, delay.TotalMilliseconds);
             await Task.Delay(delay, time, stopping).ConfigureAwait(false);

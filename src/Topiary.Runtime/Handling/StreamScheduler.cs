@@ -14,6 +14,9 @@ internal sealed class StreamScheduler(IMessageProcessor processor, RuntimeMonito
     private bool _isStopped;
     private TaskCompletionSource? _drained;
 
+    /// <summary>Streams that are being sent.</summary>
+    public int Running => Volatile.Read(ref _running);
+
     /// <summary>Starts a stream, or refuses it when there are too many; false when the scheduler is stopped.</summary>
     public bool TryAdd(IncomingMessage message)
     {

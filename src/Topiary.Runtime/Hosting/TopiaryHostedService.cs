@@ -17,7 +17,7 @@ internal sealed class TopiaryHostedService(TopiaryRuntime runtime, TopiaryConfig
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        Log.Starting(runtime.Logger, Brokers, runtime.Dispatchers.Sum(dispatcher => dispatcher.RouteCount));
+        Log.Starting(runtime.Logger, Brokers, runtime.Dispatchers.Sum(dispatcher => dispatcher.Routes.Count));
         runtime.Client.StateChanged += OnStateChanged;
         var connected = ConnectAsync();
         if (configuration.RequiresConnection)

@@ -26,6 +26,8 @@ internal sealed class TopiaryRuntime : IAsyncDisposable
         Publisher = new MessagePublisher(Client, requester, publishing);
         Topics = new TopicSource(Client, Time, Handling, logger);
         Dispatchers = [.. configuration.Handlers.Select(handler => handler.CreateDispatcher(this))];
+        Connection = new ConnectionWatch(Client, Time);
+        HandlerInstruments.Runtimes.Add(this);
     }
 
     public MqttClientOptions Options { get; }
@@ -52,6 +54,9 @@ internal sealed class TopiaryRuntime : IAsyncDisposable
     public TopicSource Topics { get; }
 
     public IReadOnlyList<IHandlerDispatcher> Dispatchers { get; }
+
+    /// <summary>Knows for how long the client has not been connected.</summary>
+    public ConnectionWatch Connection { get; }
 
     /// <summary>Fires when handlers have had their time to end.</summary>
     public CancellationToken HandlersStopping => _handlersStopping.Token;
@@ -87,6 +92,7 @@ internal sealed class TopiaryRuntime : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        HandlerInstruments.Runtimes.Remove(this);
         await _handlersStopping.CancelAsync().ConfigureAwait(false);
         await Client.DisposeAsync().ConfigureAwait(false);
     }

@@ -84,6 +84,7 @@ internal sealed class PublishPipeline(MqttClient client, IServiceProvider servic
             Retain = frame.Retain,
             Expiry = ToExpiry(frame.ExpirySeconds),
         };
+        TraceContext.Inject(context.UserProperties, message.Activity);
         frame.Return();
         return context;
     }

@@ -57,19 +57,7 @@ public sealed class MessagePublisher
     public ValueTask PublishAsync(OutgoingMessage message, CancellationToken ct)
     {
         message.WriteProperties();
-        if (_middleware is not null)
-        {
-            return _middleware.PublishAsync(message, ct);
-        }
-
-        var publish = _client.PublishAsync(message.Frame, ct);
-        if (!publish.IsCompletedSuccessfully)
-        {
-            return WithoutResultAsync(publish);
-        }
-
-        _ = publish.Result;
-        return default;
+        return message.Activity is not null || Instruments.ObserveSending ? PublishObservedAsync(message, ct) : SendAsync(message, ct);
     }
 
     /// <summary>Sends a request and waits for its answer.</summary>
@@ -85,7 +73,9 @@ public sealed class MessagePublisher
     public ValueTask<TResponse> RequestAsync<TResponse>(OutgoingMessage message, IPayloadSerializer<TResponse> serializer, CancellationToken ct)
     {
         message.WriteProperties();
-        return _requester.RequestAsync(message, serializer, ct);
+        return message.Activity is not null || Instruments.ObserveSending
+            ? RequestObservedAsync(message, serializer, ct)
+            : _requester.RequestAsync(message, serializer, ct);
     }
 
     /// <summary>
@@ -102,7 +92,7 @@ public sealed class MessagePublisher
     {
         ArgumentNullException.ThrowIfNull(begin);
         ArgumentNullException.ThrowIfNull(serializer);
-        return _requester.StreamAsync(begin, serializer, ct);
+        return Instruments.ObserveSending ? StreamObservedAsync(begin, serializer, ct) : _requester.StreamAsync(begin, serializer, ct);
     }
 
     internal static uint WholeSeconds(TimeSpan life)
@@ -113,6 +103,97 @@ public sealed class MessagePublisher
         }
 
         return (uint)Math.Min(uint.MaxValue, Math.Ceiling(life.TotalSeconds));
+    }
+
+    private ValueTask SendAsync(in OutgoingMessage message, CancellationToken ct)
+    {
+        if (_middleware is not null)
+        {
+            return _middleware.PublishAsync(message, ct);
+        }
+
+        var publish = _client.PublishAsync(message.Frame, ct);
+        if (!publish.IsCompletedSuccessfully)
+        {
+            return WithoutResultAsync(publish);
+        }
+
+        _ = publish.Result;
+        return default;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask PublishObservedAsync(OutgoingMessage message, CancellationToken ct)
+    {
+        var span = new SendSpan(_client, message);
+        try
+        {
+            await SendAsync(message, ct).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            span.End(e);
+            throw;
+        }
+
+        span.End(null);
+    }
+
+    private async ValueTask<TResponse> RequestObservedAsync<TResponse>(OutgoingMessage message, IPayloadSerializer<TResponse> serializer, CancellationToken ct)
+    {
+        var span = new SendSpan(_client, message);
+        try
+        {
+            var response = await _requester.RequestAsync(message, serializer, ct).ConfigureAwait(false);
+            span.End(null);
+            return response;
+        }
+        catch (Exception e)
+        {
+            span.End(e);
+            throw;
+        }
+    }
+
+    private async IAsyncEnumerable<TResponse> StreamObservedAsync<TResponse>(
+        Func<OutgoingMessage> begin, IPayloadSerializer<TResponse> serializer, [EnumeratorCancellation] CancellationToken ct)
+    {
+        SendSpan? span = null;
+        Exception? failure = null;
+        var elements = _requester.StreamAsync(Begin, serializer, ct).GetAsyncEnumerator(ct);
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    if (!await elements.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        break;
+                    }
+                }
+                catch (Exception e)
+                {
+                    failure = e;
+                    throw;
+                }
+
+                yield return elements.Current;
+            }
+        }
+        finally
+        {
+            await elements.DisposeAsync().ConfigureAwait(false);
+            span?.End(failure);
+        }
+
+        OutgoingMessage Begin()
+        {
+            var message = begin();
+            message.WriteProperties();
+            span = new SendSpan(_client, message);
+            return message;
+        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

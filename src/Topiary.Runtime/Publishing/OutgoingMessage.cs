@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
@@ -36,6 +37,9 @@ public struct OutgoingMessage
     internal bool HasContentType { get; private set; }
 
     internal readonly UserProperties? UserProperties => _options?.UserProperties;
+
+    /// <summary>Its span, whose context it carries; null when nobody wants one.</summary>
+    internal Activity? Activity { get; private set; }
 
     internal readonly string TopicText => Encoding.UTF8.GetString(Frame.Topic);
 
@@ -199,6 +203,10 @@ public struct OutgoingMessage
                 Frame.AddUserProperty(pair.Key, pair.Value);
             }
         }
+
+        var isRequest = Request is not null;
+        Activity = SendTelemetry.Begin(isRequest ? Declaration.RequestName : Declaration.SendName, isRequest, Declaration.Template, Frame);
+        TraceContext.Inject(Frame, Activity, _options?.UserProperties);
     }
 
     private readonly void CheckTopicLength()
@@ -226,6 +234,7 @@ public struct OutgoingMessage
     private readonly TException Refuse<TException>(TException exception)
         where TException : Exception
     {
+        SendTelemetry.Abandon(Activity, exception);
         Frame.Return();
         return exception;
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Topiary.Client;
 
 namespace Topiary.Runtime;
 
@@ -22,6 +23,8 @@ public sealed class TopicDeclaration
         Retain = retain;
         ExpirySeconds = (uint)expirySeconds;
         Timeout = TimeSpan.FromMilliseconds(timeoutMilliseconds);
+        SendName = $"{TelemetryTags.Send} {template}";
+        RequestName = $"{TelemetryTags.Request} {template}";
         ContentType = string.IsNullOrEmpty(contentType) ? [] : Encoding.UTF8.GetBytes(contentType);
     }
 
@@ -39,6 +42,12 @@ public sealed class TopicDeclaration
 
     /// <summary>Deadline of a request.</summary>
     public TimeSpan Timeout { get; }
+
+    /// <summary>Name of a publish's span.</summary>
+    internal string SendName { get; }
+
+    /// <summary>Name of a request's span.</summary>
+    internal string RequestName { get; }
 
     /// <summary>Content type in UTF-8; empty when none is sent.</summary>
     internal byte[] ContentType { get; }

@@ -76,11 +76,13 @@ public class TopicStream<TMessage> : IAsyncEnumerable<TMessage>
                     var (isRead, passed) = await reader.ReadAsync(message, middleware, cancellationToken).ConfigureAwait(false);
                     if (isRead)
                     {
+                        OnReceived(message);
                         yield return passed;
                     }
                 }
                 else if (reader.TryRead(message, out var value))
                 {
+                    OnReceived(message);
                     yield return value;
                 }
             }
@@ -136,6 +138,15 @@ public class TopicStream<TMessage> : IAsyncEnumerable<TMessage>
             read => latest = (SelectionReader<TMessage>.Read(Selection, read, out var value), value),
             ct).ConfigureAwait(false);
         return latest;
+    }
+
+    private void OnReceived(IncomingMessage message)
+    {
+        if (Instruments.ObserveReceiving)
+        {
+            var properties = Instruments.Source.HasListeners() ? message.Properties.UserProperties.ToUserProperties() : UserProperties.Empty;
+            ReceiveTelemetry.OnReceived(Topics.Source.Client, Filter, message.TopicText, message.Payload.Length, properties);
+        }
     }
 
     /// <summary>Asks the broker something; it answers in order, after what it sends for earlier subscriptions.</summary>
