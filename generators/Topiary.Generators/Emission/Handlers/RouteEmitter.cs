@@ -1,3 +1,4 @@
+using System.Linq;
 using Topiary.Generators.Model;
 
 namespace Topiary.Generators.Emission;
@@ -36,6 +37,11 @@ internal static class RouteEmitter
         {
             writer.Line($"Name = {Literals.Of(route.Name)},");
             writer.Line($"Filter = {Literals.Of(route.Filter)},");
+            if (Template(route) is var template && template != route.Filter)
+            {
+                writer.Line($"Template = {Literals.Of(template)},");
+            }
+
             writer.Line($"QoS = {CSharpText.QoS(route.Settings.QoS)},");
             writer.Line($"Ack = {CSharpText.AckMode(route.Settings.Ack)},");
             if (route.Settings.OnUnreadable != 0)
@@ -50,6 +56,15 @@ internal static class RouteEmitter
 
         writer.Line("{").Line("}");
     }
+
+    private static string Template(RouteModel route) => string.Join("/", route.Segments.Select(static segment => segment.Kind switch
+    {
+        TopicSegmentKind.Level => "{" + segment.Text + "}",
+        TopicSegmentKind.Rest => "{**" + segment.Text + "}",
+        TopicSegmentKind.AnyLevel => "+",
+        TopicSegmentKind.AnyRest => "#",
+        _ => segment.Text,
+    }));
 
     private static TopicKind Kind(ReturnKind kind) => kind switch
     {
