@@ -28,6 +28,8 @@ public class ContractTests
     [InlineData("""[Topic("a")] ValueTask MAsync(); [Topic("b")] ValueTask {|TOP2012:MAsync|}(int value);""")]
     [InlineData("""[Topic("a", {|TOP2101:QoS = QoS.AtMostOnce|})] ValueTask<int> MAsync();""")]
     [InlineData("""[Topic("a", {|TOP2102:TimeoutMilliseconds = 5|})] ValueTask MAsync();""")]
+    [InlineData("""[Topic("a", {|TOP2102:Idempotent = true|})] ValueTask MAsync();""")]
+    [InlineData("""[Topic("a", {|TOP2102:Idempotent = true|})] IAsyncEnumerable<int> MAsync();""")]
     [InlineData("""[Topic("a", {|TOP2102:ExpirySeconds = 5|})] IAsyncEnumerable<int> MAsync();""")]
     [InlineData("""[Topic("a")] ValueTask MAsync(Action {|TOP4001:payload|});""")]
     [InlineData("""[Topic("a", Format = PayloadFormat.Text)] ValueTask MAsync(Data {|TOP4002:data|});""")]

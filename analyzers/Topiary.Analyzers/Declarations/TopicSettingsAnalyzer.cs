@@ -38,10 +38,16 @@ public sealed class TopicSettingsAnalyzer : TopiaryAnalyzer
         if (type.Is(symbols.Task) || type.Is(symbols.ValueTask))
         {
             ReportWithoutEffect(context, topic, "TimeoutMilliseconds", "nobody answers a one-way topic");
+            ReportWithoutEffect(context, topic, "Idempotent", "nobody answers a one-way topic");
         }
         else if (type.Is(symbols.TaskOfT) || type.Is(symbols.ValueTaskOfT) || type.Is(symbols.AsyncEnumerable))
         {
             ReportWithoutEffect(context, topic, "ExpirySeconds", "a request expires with its deadline, TimeoutMilliseconds");
+            if (type.Is(symbols.AsyncEnumerable))
+            {
+                ReportWithoutEffect(context, topic, "Idempotent", "a streamed answer is not remembered");
+            }
+
             if (topic.NamedInteger("QoS") == AtMostOnce)
             {
                 context.ReportDiagnostic(Diagnostic.Create(

@@ -27,6 +27,13 @@ public sealed class TopicAttribute([StringSyntax("MqttTopicTemplate")] string te
     /// <summary>Deadline of a request in milliseconds, 1 or more; 10,000 when left out.</summary>
     public int TimeoutMilliseconds { get; set; } = 10_000;
 
+    /// <summary>
+    /// Whether a request may be sent more than once and is executed only once: the requester sends it again, with the same
+    /// correlation, when the connection was lost before its answer came; the responder answers one that comes again as it did
+    /// before, from memory. For requests with one answer. False when left out.
+    /// </summary>
+    public bool Idempotent { get; set; }
+
     /// <summary>Content type sent with the message; null sends the format's own (<c>application/json</c> and so on).</summary>
     public string? ContentType { get; set; }
 

@@ -160,6 +160,17 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
         return _buffer.AsSpan(_end);
     }
 
+    /// <summary>Another frame with the same message.</summary>
+    /// <returns>The copy, to be published or given back.</returns>
+    public PublishFrame Copy()
+    {
+        PublishFrame copy = _pool.Rent();
+        _buffer.AsSpan(0, _end).CopyTo(copy.GetSpan(_end));
+        (copy._topicEnd, copy._propertiesEnd, copy._end, copy._written) = (_topicEnd, _propertiesEnd, _end, _written);
+        (copy.QoS, copy.Retain, copy.ExpirySeconds) = (QoS, Retain, ExpirySeconds);
+        return copy;
+    }
+
     /// <summary>Gives the frame back unsent.</summary>
     public void Return() => _pool.Return(this);
 

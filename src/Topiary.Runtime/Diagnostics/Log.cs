@@ -77,6 +77,15 @@ internal static partial class Log
     [LoggerMessage(4032, LogLevel.Debug, "A word about a streamed answer could not be sent.")]
     public static partial void StreamControlFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(4033, LogLevel.Information, "The connection was lost while an answer was waited for; the request on '{Topic}' is sent again with the same correlation.")]
+    public static partial void RequestRepeated(ILogger logger, string topic);
+
+    [LoggerMessage(4034, LogLevel.Debug, "A request could not be sent again.")]
+    public static partial void RepeatFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(4035, LogLevel.Debug, "{Handler} has answered the request on '{Topic}' before; it gets the same answer again.")]
+    public static partial void ReplyRepeated(ILogger logger, string handler, string topic);
+
     [LoggerMessage(4040, LogLevel.Warning, "A message on '{Topic}' cannot be read by the stream of '{Filter}' and is left out: {Reason}")]
     public static partial void StreamUnreadable(ILogger logger, string filter, string topic, string reason);
 

@@ -24,6 +24,9 @@ public sealed record HandlerRouteOptions
     /// <summary>What becomes of the returned value.</summary>
     public RouteKind Kind { get; init; }
 
+    /// <summary>Whether a request that comes again is answered as before, without another call.</summary>
+    public bool Idempotent { get; init; }
+
     /// <summary>Tries after the first one that threw.</summary>
     public int RetryAttempts { get; init; }
 

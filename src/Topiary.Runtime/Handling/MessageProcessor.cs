@@ -56,9 +56,32 @@ internal sealed class MessageProcessor<THandler>(
             message.Settle(ReasonCode.Success);
         }
 
+        // A repeated request has the topic of the first one, so it waits here until that is done.
+        var key = route.Options.Idempotent ? ReplyKey.Of(message) : null;
+        if (key is not null && route.Responder.Answered.TryGet(key.Value, out var known))
+        {
+            Log.ReplyRepeated(logger, route.Options.Name, message.TopicText);
+            await SendAsync(route, message, route.Responder.RepeatAsync(message, known, stopping)).ConfigureAwait(false);
+            message.Settle(ReasonCode.Success);
+            return;
+        }
+
+        message.CapturesReply = key is not null;
         for (var attempt = 1; ; attempt++)
         {
             var failure = await TryAsync(route, message, attempt, stopping).ConfigureAwait(false);
+            if (key is not null && (message.Reply is not null || failure is MqttRequestException))
+            {
+                route.Responder.Answered.Add(key.Value, new KnownReply(message.Reply, failure as MqttRequestException));
+            }
+
+            if (failure is not null && key is not null && message.Reply is not null)
+            {
+                // Done, but its answer could not be sent: whoever asks again gets it.
+                Log.ReplyFailed(logger, failure, route.Options.Name, message.TopicText);
+                failure = null;
+            }
+
             if (failure is null)
             {
                 Succeed(route, message);

@@ -13,6 +13,8 @@ internal sealed class TopiaryConfiguration
 
     public List<Func<IServiceProvider, IHandleMiddleware>> HandleMiddleware { get; } = [];
 
+    public IdempotencyOptions Idempotency { get; set; } = new();
+
     public string? DeadLetterTemplate { get; set; }
 
     public bool RequiresConnection { get; set; }

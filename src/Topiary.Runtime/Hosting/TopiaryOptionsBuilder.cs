@@ -66,6 +66,20 @@ public sealed class TopiaryOptionsBuilder
         return this;
     }
 
+    /// <summary>Says how long answers to requests of idempotent topics are remembered; see <see cref="IdempotencyOptions"/> for what holds otherwise.</summary>
+    /// <param name="options">Number, bytes and time.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A value is not positive.</exception>
+    public TopiaryOptionsBuilder Idempotency(IdempotencyOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Capacity, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Retention, TimeSpan.Zero);
+        _configuration.Idempotency = options;
+        return this;
+    }
+
     /// <summary>
     /// Makes the host's start wait until a broker is connected, and fail when every broker refuses. By default the host
     /// starts without a broker, and connecting goes on in the background.

@@ -20,8 +20,8 @@ internal sealed class TopiaryRuntime : IAsyncDisposable
         var replies = new ReplyChannel(Client, options.ClientId, logger);
         var publishing = configuration.PublishMiddleware.Count == 0 ? null : new PublishPipeline(Client, services, configuration.PublishMiddleware);
         Handling = configuration.HandleMiddleware.Count == 0 ? null : new HandlePipeline(services, configuration.HandleMiddleware);
-        var requester = new Requester(Client, replies, Monitor, Time, publishing, Handling);
-        Responder = new Responder(replies, new ReplyWriter(Client, publishing, logger), Time);
+        var requester = new Requester(Client, replies, Monitor, Time, logger, publishing, Handling);
+        Responder = new Responder(replies, new ReplyWriter(Client, publishing, logger), new ReplyCache(configuration.Idempotency, Time), Time);
         Failures = new FailurePolicy(new DeadLetters(Client, configuration.DeadLetterTemplate, Time, logger), Monitor, logger);
         Publisher = new MessagePublisher(Client, requester, publishing);
         Topics = new TopicSource(Client, Time, Handling, logger);

@@ -43,6 +43,9 @@ public sealed class TopicDeclaration
     /// <summary>Deadline of a request.</summary>
     public TimeSpan Timeout { get; }
 
+    /// <summary>Whether a request may be sent again, since responders answer it only once.</summary>
+    public bool Idempotent { get; init; }
+
     /// <summary>Name of a publish's span.</summary>
     internal string SendName { get; }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using Topiary.Client;
 using Topiary.Protocol;
 
@@ -6,7 +7,7 @@ namespace Topiary.Runtime;
 
 /// <summary>The requesting side: sends a request, and waits for one answer or a stream of them. Thread-safe.</summary>
 internal sealed class Requester(
-    MqttClient client, ReplyChannel replies, RuntimeMonitor monitor, TimeProvider time, PublishPipeline? publishing, HandlePipeline? handling)
+    MqttClient client, ReplyChannel replies, RuntimeMonitor monitor, TimeProvider time, ILogger logger, PublishPipeline? publishing, HandlePipeline? handling)
 {
     /// <summary>Makes what a request carries.</summary>
     public RequestTicket CreateTicket(TopicDeclaration declaration)
@@ -109,11 +110,12 @@ internal sealed class Requester(
         using var deadline = new CancellationTokenSource(timeout, time);
         using var caller = ct.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), deadline);
         using var end = deadline.Token.UnsafeRegister(static state => ((PendingReply)state!).Cancel(), pending);
+        using var repeater = message.Declaration.Idempotent ? new RequestRepeater(client, frame, timeout, time, logger, deadline.Token) : null;
         monitor.Begin();
         replies.Add(correlation, pending);
         try
         {
-            await SendAsync(frame, topic, pending, deadline.Token).ConfigureAwait(false);
+            await SendAsync(frame, topic, pending, repeater, deadline.Token).ConfigureAwait(false);
             var payload = await pending.Payload.ConfigureAwait(false);
             return pending.Message is { } reply ? await ThroughMiddlewareAsync(reply, topic, ct).ConfigureAwait(false) : payload;
         }
@@ -135,10 +137,10 @@ internal sealed class Requester(
             : throw new InvalidOperationException($"A handle middleware kept the answer to the request on '{topic}': it must call next, or throw.");
 
     /// <summary>Sends the request. The answer may overtake the acknowledgement, so nobody waits for that.</summary>
-    private async ValueTask SendAsync(PublishFrame frame, string topic, PendingReply pending, CancellationToken deadline)
+    private async ValueTask SendAsync(PublishFrame frame, string topic, PendingReply pending, RequestRepeater? repeater, CancellationToken deadline)
     {
         await SubscribedAsync(frame, deadline).ConfigureAwait(false);
-        _ = ObserveAsync(client.PublishAsync(frame, deadline), topic, pending.Fail);
+        _ = ObserveAsync(client.PublishAsync(frame, deadline), topic, pending.Fail, repeater);
     }
 
     private async ValueTask StartAsync(PublishFrame frame, string topic, PendingStream pending, CancellationToken ct)
@@ -169,7 +171,7 @@ internal sealed class Requester(
         }
     }
 
-    private static async Task ObserveAsync(ValueTask<MqttPublishResult> publish, string topic, Action<Exception> fail)
+    private static async Task ObserveAsync(ValueTask<MqttPublishResult> publish, string topic, Action<Exception> fail, RequestRepeater? repeater = null)
     {
         try
         {
@@ -178,6 +180,8 @@ internal sealed class Requester(
             {
                 fail(new MqttNoResponderException(topic));
             }
+
+            repeater?.OnTaken();
         }
         catch (Exception e)
         {

@@ -3,11 +3,27 @@ using Topiary.Client;
 namespace Topiary.Runtime;
 
 /// <summary>The responding side of a client: answers, refusals and streams. Thread-safe.</summary>
-internal sealed class Responder(ReplyChannel replies, ReplyWriter writer, TimeProvider time)
+internal sealed class Responder(ReplyChannel replies, ReplyWriter writer, ReplyCache answered, TimeProvider time)
 {
     private static readonly TimeSpan s_defaultInterval = TimeSpan.FromSeconds(3);
 
     public ReplyWriter Writer { get; } = writer;
+
+    /// <summary>Answers of idempotent topics.</summary>
+    public ReplyCache Answered { get; } = answered;
+
+    /// <summary>Gives an answer again.</summary>
+    public ValueTask RepeatAsync(IncomingMessage message, KnownReply reply, CancellationToken ct)
+    {
+        if (!message.TryGetReplyAddress(out var address))
+        {
+            return default;
+        }
+
+        return reply.Refusal is { } refusal
+            ? Writer.SendErrorAsync(address, refusal, ct)
+            : Writer.SendAsync<ReadOnlyMemory<byte>>(address, reply.Value!.Payload, RawMemoryPayload.Instance, reply.Value.ContentType, null, null, ct);
+    }
 
     /// <summary>Tells a requester of a refusal without waiting for it.</summary>
     public void Refuse(IncomingMessage message, MqttRequestException error)

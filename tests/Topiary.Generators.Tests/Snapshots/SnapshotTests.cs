@@ -27,6 +27,9 @@ public sealed class SnapshotTests
             [Topic("clock/{city}/now", QoS = QoS.AtMostOnce, TimeoutMilliseconds = 500)]
             Task<DateOnly> NowAsync(string city, int offset);
 
+            [Topic("clock/{city}/set", Idempotent = true)]
+            ValueTask<bool> SetAsync(string city, TimeOnly time);
+
             [Topic("clock/{city}/ticks")]
             IAsyncEnumerable<long> Ticks(string city, PublishOptions? options, CancellationToken ct);
         }

@@ -33,7 +33,7 @@ internal static class PublisherEmitter
             $"private static readonly {Names.Runtime}TopicDeclaration {method.FieldName} = new({Literals.Of(topic.Template)}, "
             + $"{CSharpText.QoS(topic.QoS)}, retain: {CSharpText.Boolean(topic.Retain)}, expirySeconds: {CSharpText.Number(topic.ExpirySeconds)}, "
             + $"timeoutMilliseconds: {CSharpText.Number(topic.TimeoutMilliseconds)}, "
-            + $"contentType: {CSharpText.LiteralOrNull(topic.ContentType ?? method.Payload?.ContentType)});");
+            + $"contentType: {CSharpText.LiteralOrNull(topic.ContentType ?? method.Payload?.ContentType)}){(topic.Idempotent ? " { Idempotent = true }" : "")};");
         writer.Line();
     }
 

@@ -49,6 +49,11 @@ internal static class RouteEmitter
                 writer.Line($"OnUnreadable = {CSharpText.UnreadablePolicy(route.Settings.OnUnreadable)},");
             }
 
+            if (route.Settings.Idempotent)
+            {
+                writer.Line("Idempotent = true,");
+            }
+
             writer.Line($"Kind = {Names.Runtime}RouteKind.{Kind(route.Call.Return)},");
             writer.Line($"RetryAttempts = {CSharpText.Number(route.Retry.Attempts)},");
             writer.Line($"RetryBackoffMilliseconds = {CSharpText.Number(route.Retry.BackoffMilliseconds)},");

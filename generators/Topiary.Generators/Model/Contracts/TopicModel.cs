@@ -9,6 +9,7 @@ namespace Topiary.Generators.Model;
 /// <param name="ExpirySeconds">Declared expiry; 0 for none.</param>
 /// <param name="TimeoutMilliseconds">Deadline of a request.</param>
 /// <param name="ContentType">Declared content type; null for the format's own.</param>
+/// <param name="Idempotent">Whether a request may be sent again.</param>
 internal sealed record TopicModel(
     string Template,
     EquatableArray<TopicSegment> Segments,
@@ -17,4 +18,5 @@ internal sealed record TopicModel(
     bool Retain,
     int ExpirySeconds,
     int TimeoutMilliseconds,
-    string? ContentType);
+    string? ContentType,
+    bool Idempotent);

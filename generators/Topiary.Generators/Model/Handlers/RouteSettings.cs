@@ -4,4 +4,5 @@ namespace Topiary.Generators.Model;
 /// <param name="QoS">Highest quality of service wanted, 0 to 2.</param>
 /// <param name="Ack">Value of the acknowledgement mode.</param>
 /// <param name="OnUnreadable">Value of the policy for unreadable payloads; 0 when nothing is said.</param>
-internal readonly record struct RouteSettings(int QoS, int Ack, int OnUnreadable = 0);
+/// <param name="Idempotent">Whether a request that comes again is answered as before.</param>
+internal readonly record struct RouteSettings(int QoS, int Ack, int OnUnreadable = 0, bool Idempotent = false);

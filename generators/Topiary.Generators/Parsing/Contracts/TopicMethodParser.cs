@@ -89,7 +89,8 @@ internal static class TopicMethodParser
             retain,
             AttributeArguments.Number(attribute, "ExpirySeconds", 0, 0, int.MaxValue, context),
             AttributeArguments.Number(attribute, "TimeoutMilliseconds", 10_000, 1, int.MaxValue, context),
-            AttributeArguments.String(attribute, "ContentType"));
+            AttributeArguments.String(attribute, "ContentType"),
+            kind == TopicKind.Request && AttributeArguments.Boolean(attribute, "Idempotent"));
     }
 
     private static PayloadModel? ParsePayload(
