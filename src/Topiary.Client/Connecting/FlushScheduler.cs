@@ -5,12 +5,14 @@ namespace Topiary.Client;
 /// <summary>
 /// Decides who sends what a publish has written. A lone publish sends at once, on its own thread. In a burst, when the one before was less
 /// than 20 microseconds ago, one work item of the thread pool sends, and what is written meanwhile leaves with its next send: a loop that
-/// publishes makes few sends instead of one a message, and reads the clock only when no send is coming. No timer: nothing waits for company.
+/// publishes makes few sends instead of one a message, and reads the clock only when no send is coming. A publisher that is far ahead of
+/// the work item sends itself. There is no timer.
 /// </summary>
 /// <remarks>Threading: any thread. On a clock that stands still every publish counts as a lone one, so that tests see no other thread.</remarks>
 internal sealed class FlushScheduler(WriteQueue output, TimeProvider time) : IThreadPoolWorkItem
 {
-    private const int GatherSpins = 50;
+    private const int GatherSpins = 200;
+    private const int GatheredBytes = 16 * 1024;
 
     private readonly long _burst = time.TimestampFrequency / 50_000;
     private long _last = time.GetTimestamp();
@@ -22,6 +24,12 @@ internal sealed class FlushScheduler(WriteQueue output, TimeProvider time) : ITh
         // that none is coming any more.
         if (Volatile.Read(ref _scheduled) != 0)
         {
+            // The work item may be late on a busy machine; the publisher is here.
+            if (output.QueuedBytes >= GatheredBytes)
+            {
+                output.Flush();
+            }
+
             return;
         }
 
@@ -40,7 +48,7 @@ internal sealed class FlushScheduler(WriteQueue output, TimeProvider time) : ITh
 
     void IThreadPoolWorkItem.Execute()
     {
-        // Half a microsecond for company: a loop that publishes would else meet the sender at the queue's lock for every message.
+        // A microsecond or two for company: a loop that publishes would else meet the sender at the queue's lock for every message.
         Thread.SpinWait(GatherSpins);
         output.Flush();
         Volatile.Write(ref _last, time.GetTimestamp());

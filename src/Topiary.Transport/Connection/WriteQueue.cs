@@ -203,9 +203,16 @@ public sealed class WriteQueue
     /// <summary>Makes the caller the one sender, unless there is one or nothing is queued.</summary>
     internal bool TryBeginDrain(out ReadOnlyMemory<byte> batch)
     {
+        batch = default;
+
+        // Enough without the lock: the sender ends its turn under it, after a look at what is queued, and the caller has appended under it before.
+        if (Volatile.Read(ref _draining))
+        {
+            return false;
+        }
+
         lock (_gate)
         {
-            batch = default;
             if (_draining || _filled == 0)
             {
                 return false;

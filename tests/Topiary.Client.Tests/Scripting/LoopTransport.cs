@@ -74,8 +74,25 @@ internal sealed class LoopTransport : TransportConnection, ITransportConnector, 
 
     public override ValueTask SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
-        _hold.Wait(CancellationToken.None);
+        if (!_hold.Wait(TimeSpan.Zero, CancellationToken.None))
+        {
+            return SendLaterAsync(buffer);
+        }
+
         _hold.Release();
+        Send(buffer);
+        return default;
+    }
+
+    private async ValueTask SendLaterAsync(ReadOnlyMemory<byte> buffer)
+    {
+        await _hold.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        _hold.Release();
+        Send(buffer);
+    }
+
+    private void Send(ReadOnlyMemory<byte> buffer)
+    {
         Sends++;
         ReadOnlySpan<byte> rest = buffer.Span;
         while (FrameReader.TryReadHeader(rest, MqttVersion.V500, int.MaxValue, out FrameHeader header))
@@ -86,7 +103,6 @@ internal sealed class LoopTransport : TransportConnection, ITransportConnector, 
         }
 
         Deliver();
-        return default;
     }
 
     public override ValueTask CloseAsync(CancellationToken cancellationToken)
