@@ -61,6 +61,8 @@ public class HandlerRouteTests
     [InlineData("""[Subscribe("a", {|TOP3109:OnUnreadable = UnreadablePolicy.DeadLetter|})] public void M(ReadOnlyMemory<byte> payload) { }""")]
     [InlineData("""[Subscribe("a", QoS = QoS.AtMostOnce, {|TOP3109:OnUnreadable = UnreadablePolicy.Reject|})] public void M(Climate climate) { }""")]
     [InlineData("""[Handles<IGreenhouse>(nameof(IGreenhouse.ClimateAsync), {|TOP3109:OnUnreadable = UnreadablePolicy.Reject|})] public void M(string house, int zone) { }""")]
+    [InlineData("""[Subscribe("a/{id}")] [{|TOP3109:OrderBy("id")|}] public IAsyncEnumerable<int> M() => throw new NotSupportedException();""")]
+    [InlineData("""[{|TOP3109:OrderBy("id")|}] public void M() { } [Subscribe("a")] public void N() { }""")]
     public Task TOP3109_reports_a_setting_that_does_nothing(string method) => Verify.DiagnosticsAsync(Single(method));
 
     [Theory]

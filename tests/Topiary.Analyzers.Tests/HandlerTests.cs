@@ -36,8 +36,10 @@ public class HandlerTests
     [InlineData("""[Subscribe("a/+")] public void M(int id, Data {|TOP3005:data|}) { }""")]
     [InlineData("""[Subscribe("a")] public static void {|TOP3011:M|}() { }""")]
     [InlineData("""[Subscribe("a")] private void {|TOP3011:M|}() { }""")]
+    [InlineData("""[Subscribe("a/{id}/#")] [OrderBy({|TOP3012:"ID"|})] public void M(int id) { }""")]
+    [InlineData("""[Subscribe("a/{id}")] [OrderBy("id", {|TOP3012:"id"|})] public void M(int id) { }""")]
     [InlineData("""[Subscribe("a")] public void M(Action {|TOP4001:action|}) { }""")]
-    public Task TOP3001_to_TOP3011_reports_what_cannot_handle_messages(string method) => Verify.DiagnosticsAsync($$"""
+    public Task TOP3001_to_TOP3012_reports_what_cannot_handle_messages(string method) => Verify.DiagnosticsAsync($$"""
         [MqttHandler]
         public sealed class Handler
         {
@@ -49,9 +51,11 @@ public class HandlerTests
     [InlineData("""[Subscribe("a/+/{id}/#", QoS = QoS.ExactlyOnce)] public async Task M(Guid id, ReadOnlyMemory<byte> payload, MessageContext message, CancellationToken ct) => await Task.Delay(1, ct);""")]
     [InlineData("""[Subscribe("a/{id}")] public bool M(int id) => true;""")]
     [InlineData("""[Subscribe("a/{id}")] [Subscribe("b/{id}")] internal void M(int id) { }""")]
+    [InlineData("""[Subscribe("a/{id}/{**rest}")] [OrderBy("rest", "id")] public void M() { }""")]
+    [InlineData("""[Handles<IThings>(nameof(IThings.DataAsync)), OrderBy] public void M() { }""")]
     [InlineData("""[Handles<IThings>(nameof(IThings.DataAsync), "id=3")] public ValueTask M(Data data) => default;""")]
     [InlineData("""[Handles<IThings>(nameof(IThings.AskAsync))] public Task<bool> M(Data data) => Task.FromResult(true);""")]
-    public Task TOP3001_to_TOP3011_accepts_handlers(string method) => Verify.DiagnosticsAsync($$"""
+    public Task TOP3001_to_TOP3012_accepts_handlers(string method) => Verify.DiagnosticsAsync($$"""
         [MqttHandler(Share = "group", MaxConcurrency = 4)]
         public sealed class Handler
         {

@@ -88,6 +88,15 @@ internal static class HandlerRules
         isEnabledByDefault: true,
         helpLinkUri: RulePage.Root + "TOP3011.md");
 
+    public static readonly DiagnosticDescriptor OrderedByNoLevel = new(
+        "TOP3012",
+        "Messages cannot be ordered by this level",
+        "[OrderBy] cannot order by '{0}': {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP3012.md");
+
     public static readonly DiagnosticDescriptor BlockingCall = new(
         "TOP3101",
         "Blocking call in a handler",

@@ -5,6 +5,7 @@ using System.Threading;
 using Microsoft.CodeAnalysis;
 using Topiary.Analyzers.Catalog;
 using Topiary.Analyzers.Symbols;
+using Topiary.Generators.Model;
 
 namespace Topiary.Analyzers.Declarations;
 
@@ -25,6 +26,16 @@ internal static class HandlerSettingsCheck
             if (!checkedMethods.Add(route.Method))
             {
                 continue;
+            }
+
+            if (route.Method.Attribute(symbols.OrderBy) is { } order && route.Model.Call.Return == ReturnKind.Stream)
+            {
+                report(Diagnostic.Create(
+                    HandlerRules.SettingWithoutEffect,
+                    order.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation(),
+                    "[OrderBy]",
+                    route.Method.Name,
+                    "each streamed answer goes its own way"));
             }
 
             foreach (var attribute in route.Method.Attributes(symbols.Subscribe).Concat(route.Method.Attributes(symbols.Handles)))

@@ -41,7 +41,8 @@ internal static class ProblemReporter
         }
 
         if (attribute.AttributeConstructor is not { Parameters: { Length: > 0 } parameters }
-            || attribute.ConstructorArguments[0].Value as string != text)
+            || attribute.ConstructorArguments[0] is not { Kind: TypedConstantKind.Primitive, Value: string first }
+            || first != text)
         {
             return false;
         }

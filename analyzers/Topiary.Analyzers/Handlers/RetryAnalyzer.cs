@@ -6,30 +6,41 @@ using Topiary.Analyzers.Symbols;
 
 namespace Topiary.Analyzers.Handlers;
 
-/// <summary>Reports <c>[Retry]</c> on what handles no messages.</summary>
+/// <summary>Reports <c>[Retry]</c> and <c>[OrderBy]</c> on what handles no messages.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class RetryAnalyzer : TopiaryAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.RetryWithoutEffect];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.RetryWithoutEffect, HandlerRules.SettingWithoutEffect];
 
     private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols) =>
         context.RegisterSymbolAction(symbol => Check(symbol, symbols), SymbolKind.Method, SymbolKind.NamedType);
 
     private static void Check(SymbolAnalysisContext context, KnownSymbols symbols)
     {
-        if (context.Symbol.Attribute(symbols.Retry) is not { } retry)
+        var retry = context.Symbol.Attribute(symbols.Retry);
+        var order = context.Symbol.Attribute(symbols.OrderBy);
+        if ((retry ?? order) is null || Handles(context.Symbol, symbols))
         {
             return;
         }
 
-        var handles = context.Symbol is IMethodSymbol method
-            ? HandlerMethod.TryFind(method, symbols, out _)
-            : symbols.IsHandlerClass((ITypeSymbol)context.Symbol);
-        if (!handles)
+        if (retry is not null)
         {
-            var location = retry.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).GetLocation();
-            context.ReportDiagnostic(Diagnostic.Create(HandlerRules.RetryWithoutEffect, location, context.Symbol.Name));
+            context.ReportDiagnostic(Diagnostic.Create(HandlerRules.RetryWithoutEffect, LocationOf(retry, context), context.Symbol.Name));
+        }
+
+        if (order is not null)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                HandlerRules.SettingWithoutEffect, LocationOf(order, context), "[OrderBy]", context.Symbol.Name, "it handles no messages"));
         }
     }
+
+    private static bool Handles(ISymbol symbol, KnownSymbols symbols) => symbol is IMethodSymbol method
+        ? HandlerMethod.TryFind(method, symbols, out _)
+        : symbols.IsHandlerClass((ITypeSymbol)symbol);
+
+    private static Location? LocationOf(AttributeData attribute, SymbolAnalysisContext context) =>
+        attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).GetLocation();
 }

@@ -12,6 +12,7 @@ internal sealed class KnownSymbols
         Topic = compilation.GetTypeByMetadataName("Topiary.TopicAttribute");
         Handles = compilation.GetTypeByMetadataName("Topiary.HandlesAttribute`1");
         Subscribe = compilation.GetTypeByMetadataName("Topiary.SubscribeAttribute");
+        OrderBy = compilation.GetTypeByMetadataName("Topiary.OrderByAttribute");
         Retry = compilation.GetTypeByMetadataName("Topiary.RetryAttribute");
         MessageContext = compilation.GetTypeByMetadataName("Topiary.MessageContext");
         Client = compilation.GetTypeByMetadataName("Topiary.IMqttClient");
@@ -32,6 +33,8 @@ internal sealed class KnownSymbols
     public INamedTypeSymbol? Handles { get; }
 
     public INamedTypeSymbol? Subscribe { get; }
+
+    public INamedTypeSymbol? OrderBy { get; }
 
     public INamedTypeSymbol? Retry { get; }
 

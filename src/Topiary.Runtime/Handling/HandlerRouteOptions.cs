@@ -24,6 +24,9 @@ public sealed record HandlerRouteOptions
     /// <summary>What becomes of the returned value.</summary>
     public RouteKind Kind { get; init; }
 
+    /// <summary>Which messages are handled one after the other; null for those of one topic.</summary>
+    public TopicOrder? Order { get; init; }
+
     /// <summary>Whether a request that comes again is answered as before, without another call.</summary>
     public bool Idempotent { get; init; }
 

@@ -15,6 +15,7 @@ public sealed class IncomingMessage
     private int _topicLength;
     private int _payloadLength;
     private int _propertiesLength;
+    private int _orderKeyLength;
     private uint? _expirySeconds;
     private uint _subscriptionIdentifier;
     private uint[]? _moreIdentifiers;
@@ -38,6 +39,10 @@ public sealed class IncomingMessage
 
     /// <summary>Next one in a queue of messages; owned by the queue.</summary>
     internal IncomingMessage? Next { get; set; }
+
+    /// <summary>What messages that are handled one after the other have in common: the topic, if nothing else is said.</summary>
+    internal ReadOnlySpan<byte> OrderKey =>
+        _orderKeyLength == 0 ? Topic : _buffer.AsSpan(_topicLength + _payloadLength + _propertiesLength, _orderKeyLength);
 
     /// <summary>The payload as it was received.</summary>
     internal ReadOnlySpan<byte> ReceivedPayload => _buffer.AsSpan(_topicLength, _payloadLength);
@@ -156,6 +161,19 @@ public sealed class IncomingMessage
         return copy;
     }
 
+    /// <summary>Puts the message into an order by levels of its topic.</summary>
+    internal void SetOrder(TopicOrder order)
+    {
+        var end = _topicLength + _payloadLength + _propertiesLength;
+        var needed = end + order.GetMaxLength(_topicLength);
+        if (_buffer.Length < needed)
+        {
+            Array.Resize(ref _buffer, needed);
+        }
+
+        _orderKeyLength = order.Write(Topic, _buffer.AsSpan(end));
+    }
+
     /// <summary>Forgets what the middleware of the try before has changed.</summary>
     internal void BeginTry()
     {
@@ -230,7 +248,7 @@ public sealed class IncomingMessage
             _buffer = [];
         }
 
-        (_topicLength, _payloadLength, _propertiesLength) = (0, 0, 0);
+        (_topicLength, _payloadLength, _propertiesLength, _orderKeyLength) = (0, 0, 0, 0);
         (_context, _receipt, _expirySeconds, _subscriptionIdentifier, _moreIdentifiers) = (null, default, null, 0, null);
         (Next, Route, Stream, Failure) = (null, null, null, null);
         (_replacement, _isReplaced, CapturesReply, Reply) = (default, false, false, null);

@@ -1,6 +1,6 @@
 namespace Topiary.Runtime;
 
-/// <summary>The queued messages of one topic; there is at most one running. Guarded by the scheduler's lock.</summary>
+/// <summary>The queued messages of one order key, which is mostly a topic; there is at most one running. Guarded by the scheduler's lock.</summary>
 internal sealed class Lane
 {
     private IncomingMessage? _head;
@@ -19,8 +19,8 @@ internal sealed class Lane
 
     public bool IsEmpty => _head is null;
 
-    /// <summary>True when the lane is that of a topic. A lane in use always has a message to compare with.</summary>
-    public bool IsOf(int hash, ReadOnlySpan<byte> topic) => hash == Hash && (Running ?? _head)!.Topic.SequenceEqual(topic);
+    /// <summary>True when the lane is that of a key. A lane in use always has a message to compare with.</summary>
+    public bool IsOf(int hash, ReadOnlySpan<byte> key) => hash == Hash && (Running ?? _head)!.OrderKey.SequenceEqual(key);
 
     public void Add(IncomingMessage message)
     {

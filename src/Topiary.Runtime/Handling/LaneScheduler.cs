@@ -1,8 +1,8 @@
 namespace Topiary.Runtime;
 
 /// <summary>
-/// The bounded queue of one handler: messages of one topic are handled one after the other, those of different topics at the
-/// same time by at most a given number of workers. Adding never blocks; it happens on the read loop.
+/// The bounded queue of one handler: messages of one order key, which is the topic if nothing else is said, are handled one
+/// after the other, those of different keys at the same time by at most a given number of workers. Adding never blocks; it happens on the read loop.
 /// </summary>
 /// <remarks>Threading: any thread; one short lock, never held while a message is handled.</remarks>
 internal sealed class LaneScheduler
@@ -62,7 +62,7 @@ internal sealed class LaneScheduler
 
             _monitor.Begin();
             _queued++;
-            var lane = _lanes.Get(message.Topic, out var isNew);
+            var lane = _lanes.Get(message.OrderKey, out var isNew);
             lane.Add(message);
             if (isNew)
             {

@@ -1,6 +1,6 @@
 namespace Topiary.Runtime;
 
-/// <summary>The lanes in use, found by topic. Allocates nothing in the steady state. Guarded by the scheduler's lock.</summary>
+/// <summary>The lanes in use, found by order key. Allocates nothing in the steady state. Guarded by the scheduler's lock.</summary>
 internal sealed class LaneTable
 {
     private const int BucketCount = 512;
@@ -9,18 +9,18 @@ internal sealed class LaneTable
     private Lane? _unused;
     private int _unusedCount;
 
-    /// <summary>Finds the lane of a topic, or gives an empty one to it.</summary>
-    /// <param name="topic">The topic.</param>
+    /// <summary>Finds the lane of an order key, or gives an empty one to it.</summary>
+    /// <param name="key">The key: the topic, if nothing else is said.</param>
     /// <param name="isNew">True when the lane was not in use.</param>
-    public Lane Get(ReadOnlySpan<byte> topic, out bool isNew)
+    public Lane Get(ReadOnlySpan<byte> key, out bool isNew)
     {
         var code = new HashCode();
-        code.AddBytes(topic);
+        code.AddBytes(key);
         var hash = code.ToHashCode();
         ref var bucket = ref _buckets[hash & (BucketCount - 1)];
         for (var lane = bucket; lane is not null; lane = lane.NextInBucket)
         {
-            if (lane.IsOf(hash, topic))
+            if (lane.IsOf(hash, key))
             {
                 isNew = false;
                 return lane;

@@ -24,6 +24,10 @@ internal sealed class RouteReceiver<THandler>(
         var incoming = IncomingMessagePool.Shared.Rent();
         incoming.Fill(message, receipt, time.GetTimestamp());
         incoming.Route = this;
+        if (Options.Order is { } order)
+        {
+            incoming.SetOrder(order);
+        }
 
         // A message acknowledged now no longer counts towards Receive Maximum, which bounds the queue: only while there is room.
         if (Options.Ack == AckMode.OnReceipt && !isFull)

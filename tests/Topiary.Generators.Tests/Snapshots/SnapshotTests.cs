@@ -54,7 +54,8 @@ public sealed class SnapshotTests
         [MqttHandler(OnUnreadable = UnreadablePolicy.DeadLetter)]
         public sealed class Watch
         {
-            [Subscribe("zones/{zone}/climate")]
+            [Subscribe("zones/{zone}/climate/{**rest}")]
+            [OrderBy("rest", "zone")]
             public void OnClimate(int zone, Reading reading) { }
 
             [Subscribe("zones/{zone}/light", OnUnreadable = UnreadablePolicy.Reject)]

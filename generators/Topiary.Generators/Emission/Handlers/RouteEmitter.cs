@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Topiary.Generators.Model;
 
@@ -49,6 +50,11 @@ internal static class RouteEmitter
                 writer.Line($"OnUnreadable = {CSharpText.UnreadablePolicy(route.Settings.OnUnreadable)},");
             }
 
+            if (route.Settings.Order is { } order)
+            {
+                writer.Line($"Order = new {Names.Runtime}TopicOrder({OrderArguments(order)}),");
+            }
+
             if (route.Settings.Idempotent)
             {
                 writer.Line("Idempotent = true,");
@@ -70,6 +76,17 @@ internal static class RouteEmitter
         TopicSegmentKind.AnyRest => "#",
         _ => segment.Text,
     }));
+
+    private static string OrderArguments(OrderModel order)
+    {
+        var arguments = new List<string> { Literals.Of(order.Name), CSharpText.Boolean(order.EndsWithRest) };
+        foreach (var level in order.Levels)
+        {
+            arguments.Add(CSharpText.Number(level));
+        }
+
+        return string.Join(", ", arguments);
+    }
 
     private static TopicKind Kind(ReturnKind kind) => kind switch
     {

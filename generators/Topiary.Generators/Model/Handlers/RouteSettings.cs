@@ -5,4 +5,5 @@ namespace Topiary.Generators.Model;
 /// <param name="Ack">Value of the acknowledgement mode.</param>
 /// <param name="OnUnreadable">Value of the policy for unreadable payloads; 0 when nothing is said.</param>
 /// <param name="Idempotent">Whether a request that comes again is answered as before.</param>
-internal readonly record struct RouteSettings(int QoS, int Ack, int OnUnreadable = 0, bool Idempotent = false);
+/// <param name="Order">Which messages are handled one after the other; null for those of one topic.</param>
+internal readonly record struct RouteSettings(int QoS, int Ack, int OnUnreadable = 0, bool Idempotent = false, OrderModel? Order = null);

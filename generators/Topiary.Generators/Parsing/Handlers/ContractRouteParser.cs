@@ -26,13 +26,13 @@ internal static class ContractRouteParser
             {
                 if (seen.Add(symbols[i]))
                 {
-                    Add(handler, symbols[i], methods[i], routes);
+                    Add(handler, symbols[i], methods[i], routes, context);
                 }
             }
         }
     }
 
-    private static void Add(INamedTypeSymbol handler, IMethodSymbol declared, TopicMethodModel method, RouteList routes)
+    private static void Add(INamedTypeSymbol handler, IMethodSymbol declared, TopicMethodModel method, RouteList routes, ParseContext context)
     {
         var arguments = new ArgumentModel[method.Parameters.Count];
         for (var i = 0; i < arguments.Length; i++)
@@ -57,6 +57,6 @@ internal static class ContractRouteParser
             method.Reply,
             method.Reply?.ContentType);
         var implementation = handler.FindImplementationForInterfaceMember(declared) as IMethodSymbol ?? declared;
-        routes.Add(implementation, method.Topic.Segments, method.Topic.Segments, method.Topic.Levels, new RouteSettings(method.Topic.QoS, 0, Idempotent: method.Topic.Idempotent), call);
+        routes.Add(implementation, method.Topic.Segments, method.Topic.Segments, method.Topic.Levels, new RouteSettings(method.Topic.QoS, 0, Idempotent: method.Topic.Idempotent, Order: OrderParser.Parse(implementation, method.Topic.Segments, context)), call);
     }
 }

@@ -31,7 +31,7 @@ internal static class SubscribeParser
             payload,
             reply,
             reply?.ContentType);
-        var settings = new RouteSettings(qos, ack, HandlerParser.UnreadablePolicyOf(attribute, context));
+        var settings = new RouteSettings(qos, ack, HandlerParser.UnreadablePolicyOf(attribute, context), Order: OrderParser.Parse(method, segments, context));
         routes.Add(method, segments, segments, signature.Levels, settings, call);
     }
 

@@ -10,6 +10,23 @@ internal static class AttributeArguments
     public static string? String(AttributeData attribute, int index) =>
         index < attribute.ConstructorArguments.Length ? attribute.ConstructorArguments[index].Value as string : null;
 
+    /// <summary>A positional array of strings; empty when it is left out.</summary>
+    public static string[] Strings(AttributeData attribute, int index)
+    {
+        if (index >= attribute.ConstructorArguments.Length || attribute.ConstructorArguments[index] is not { Kind: TypedConstantKind.Array, IsNull: false } values)
+        {
+            return [];
+        }
+
+        var strings = new string[values.Values.Length];
+        for (var i = 0; i < strings.Length; i++)
+        {
+            strings[i] = values.Values[i].Value as string ?? "";
+        }
+
+        return strings;
+    }
+
     /// <summary>A named string.</summary>
     public static string? String(AttributeData attribute, string name) =>
         TryFind(attribute, name, out var value) ? value.Value as string : null;

@@ -12,6 +12,7 @@ internal static class KnownTypes
     public const string HandlesAttribute = "Topiary.HandlesAttribute";
     public const string SubscribeAttribute = "Topiary.SubscribeAttribute";
     public const string PayloadSerializerAttribute = "Topiary.PayloadSerializerAttribute";
+    public const string OrderByAttribute = "Topiary.OrderByAttribute";
     public const string RetryAttribute = "Topiary.RetryAttribute";
 
     public static bool IsCancellationToken(ITypeSymbol type) => Is(type, "CancellationToken", "System.Threading", 0);
