@@ -25,10 +25,13 @@ internal sealed class TestHost : IAsyncDisposable
     public IServiceProvider Services => _applications[0];
 
     public static async Task<TestHost> StartAsync(
-        Action<TopiaryBuilder> add, Action<TopiaryOptionsBuilder>? configure = null, Action<IServiceCollection>? services = null, TimeProvider? time = null)
+        Action<TopiaryBuilder> add, Action<TopiaryOptionsBuilder>? configure = null, Action<IServiceCollection>? services = null, TimeProvider? time = null,
+        Action<MqttBrokerOptions>? broker = null)
     {
         var host = new TestHost { Time = time ?? TimeProvider.System };
-        host._broker = new MqttBroker(new MqttBrokerOptions { Listeners = { "memory:broker" }, MemoryNetwork = host._network, TimeProvider = host.Time });
+        var options = new MqttBrokerOptions { Listeners = { "memory:broker" }, MemoryNetwork = host._network, TimeProvider = host.Time };
+        broker?.Invoke(options);
+        host._broker = new MqttBroker(options);
         await host._broker.StartAsync();
         await host.AddApplicationAsync(add, configure, services);
         return host;
@@ -77,6 +80,19 @@ internal sealed class TestHost : IAsyncDisposable
         await client.SubscribeAsync(new SubscriptionSpec(filter, QoS.ExactlyOnce), receiver, CancellationToken.None).AsTask().WaitAsync(Patience);
         return receiver.Messages.Reader;
     }
+
+    /// <summary>Waits until the broker has granted a client's subscription.</summary>
+    public async Task WaitForSubscriptionAsync(MqttClient client, string filter)
+    {
+        var patience = TimeProvider.System.GetTimestamp();
+        while (!client.GetSubscriptions().Any(item => item.Filter == filter && item.State == MqttSubscriptionState.Granted))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(patience) < Patience, $"'{filter}' is not granted.");
+            await Task.Yield();
+        }
+    }
+
+    public void LoseSessions() => _broker!.LoseSessions();
 
     public Task StopBrokerAsync() => _broker!.StopAsync().AsTask();
 
