@@ -21,7 +21,7 @@ static async Task<int> Fuzz(string what, string[] arguments)
         }
         else
         {
-            (string? failure, int made) = await BrokerFuzzer.RunAsync(BrokerFuzzer.Draw(seed, steps));
+            (string? failure, int made) = await BrokerFuzzer.RunAsync(seed, BrokerFuzzer.Draw(seed, steps));
             sessions += made;
             if (failure is not null)
             {

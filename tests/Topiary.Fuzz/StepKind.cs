@@ -15,5 +15,6 @@ internal enum StepKind
     Misbehave,
     Stray,
     Ping,
+    ChangeRights,
     Advance,
 }

@@ -13,6 +13,9 @@ internal sealed class Deque<T>
 
     public ref T First => ref _items[_head];
 
+    /// <summary>The items from the first to the last.</summary>
+    public ref T this[int index] => ref _items[(_head + index) & (_items.Length - 1)];
+
     public void AddLast(in T item)
     {
         Grow();
@@ -39,6 +42,33 @@ internal sealed class Deque<T>
         }
 
         return item;
+    }
+
+    /// <summary>Where the first is that a condition holds for; -1 for nowhere.</summary>
+    public int IndexOf(Func<T, bool> condition)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            if (condition(this[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Takes one out; the rest stays in order. Costs as much as there is before it.</summary>
+    public T TakeAt(int index)
+    {
+        T taken = this[index];
+        for (int i = index; i > 0; i--)
+        {
+            this[i] = this[i - 1];
+        }
+
+        TakeFirst();
+        return taken;
     }
 
     /// <summary>Removes what a condition holds for; the rest stays in order.</summary>

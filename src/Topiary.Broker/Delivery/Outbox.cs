@@ -127,6 +127,25 @@ internal sealed class Outbox : IRecordedQueue
         }
     }
 
+    /// <summary>The topics whose retained messages are still to be sent.</summary>
+    public RetainedTopic[] GetReplayTopics()
+    {
+        lock (_gate)
+        {
+            return _pump.Replays.GetTopics();
+        }
+    }
+
+    /// <summary>Sends no retained message of some topics any more.</summary>
+    /// <returns>How many would have been sent.</returns>
+    public int CancelReplays(HashSet<RetainedTopic> topics)
+    {
+        lock (_gate)
+        {
+            return _pump.Replays.Cancel(topics);
+        }
+    }
+
     /// <summary>The store has been told of a message that was handed over.</summary>
     public void OnRecorded(FlushSet flush)
     {
@@ -185,7 +204,7 @@ internal sealed class Outbox : IRecordedQueue
 
         if (inFlight is not null)
         {
-            SharedReturn.GiveBack(_session, _core.Store, inFlight, group => group.HasOtherOnline(_session), TryWithdraw, flush);
+            SharedReturn.GiveBack(_session, _core, inFlight, group => group.HasOtherOnline(_session), TryWithdraw, flush);
         }
     }
 
@@ -202,7 +221,7 @@ internal sealed class Outbox : IRecordedQueue
             _pump.Replays.Clear();
         }
 
-        SharedReturn.GiveBack(_session, _core.Store, inFlight, static _ => true, TryWithdraw, flush);
+        SharedReturn.GiveBack(_session, _core, inFlight, static _ => true, TryWithdraw, flush);
     }
 
     /// <summary>PUBACK or PUBCOMP has come.</summary>

@@ -161,18 +161,15 @@ internal sealed class OutboxPump(Session session, BrokerCore core, Outbox outbox
 
     private void FetchShared(ClientConnection connection, FlushSet flush)
     {
+        // Nobody can be asked here; what is not known to be allowed waits for another member, or for this one to be asked about.
+        Func<Delivery, bool>? mayHave = core.Authorization.ChecksDelivery && session.Shares.Length > 0
+            ? delivery => session.Rights.Find(delivery.Message!.Topic.Span) is true
+            : null;
         foreach (Subscription member in session.Shares)
         {
-            while (Window.HasQuota && member.Group!.TryTake(core.Clock.UtcNow) is { } waiting)
+            while (Window.HasQuota && member.Group!.TryTake(core.Clock.UtcNow, mayHave) is { } waiting)
             {
-                // Nobody can be asked here; what is not known to be allowed waits for another member, or for this one to be asked about.
                 StoredMessage message = waiting.Message!;
-                if (core.Authorization.ChecksDelivery && session.Rights.Find(message.Topic.Span) is not true)
-                {
-                    member.Group.GiveBack(waiting);
-                    break;
-                }
-
                 QoS granted = member.Options.MaximumQoS;
                 QoS qos = message.QoS < granted ? message.QoS : granted;
                 bool retain = message.Retain && member.Options.RetainAsPublished;

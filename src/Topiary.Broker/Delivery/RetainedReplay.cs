@@ -36,4 +36,17 @@ internal sealed class RetainedReplay(string filter, List<RetainedTopic> topics, 
     }
 
     public void Advance() => _next++;
+
+    /// <summary>What has not been sent yet.</summary>
+    public IEnumerable<RetainedTopic> Left => Topics.Skip(_next);
+
+    /// <summary>Leaves topics out of what has not been sent yet.</summary>
+    public int Remove(HashSet<RetainedTopic> topics)
+    {
+        RetainedTopic[] left = [.. Left.Where(topic => !topics.Contains(topic))];
+        int removed = Topics.Count - _next - left.Length;
+        Topics.RemoveRange(_next, Topics.Count - _next);
+        Topics.AddRange(left);
+        return removed;
+    }
 }

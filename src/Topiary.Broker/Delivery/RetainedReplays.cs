@@ -27,6 +27,12 @@ internal sealed class RetainedReplays
         return true;
     }
 
+    /// <summary>Drops those of some topics.</summary>
+    /// <returns>How many.</returns>
+    public int Cancel(HashSet<RetainedTopic> topics) => _queue?.Sum(replay => replay.Remove(topics)) ?? 0;
+
+    public RetainedTopic[] GetTopics() => _queue is null ? [] : [.. _queue.SelectMany(replay => replay.Left)];
+
     public void Clear() => _queue = null;
 
     /// <summary>The next message.</summary>

@@ -183,7 +183,9 @@ internal sealed class SharedGroup(string filter, BrokerCore core) : MatchTarget,
     }
 
     /// <summary>Fetches the next message for a member.</summary>
-    public Delivery? TryTake(DateTimeOffset now)
+    /// <param name="now">The time.</param>
+    /// <param name="mayHave">Which messages the member may have; others wait for other members and hold nobody up. Null: all.</param>
+    public Delivery? TryTake(DateTimeOffset now, Func<Delivery, bool>? mayHave = null)
     {
         if (Waiting == 0)
         {
@@ -192,9 +194,9 @@ internal sealed class SharedGroup(string filter, BrokerCore core) : MatchTarget,
 
         lock (_gate)
         {
-            while (_waiting.Count > 0 && _waiting.First.IsReady)
+            while (_waiting.Count > 0 && (mayHave is null ? 0 : _waiting.IndexOf(mayHave)) is >= 0 and int next && _waiting[next].IsReady)
             {
-                Delivery delivery = TakeFirst();
+                Delivery delivery = Take(next);
                 if (!delivery.Message!.IsExpired(now))
                 {
                     return delivery;
@@ -227,7 +229,7 @@ internal sealed class SharedGroup(string filter, BrokerCore core) : MatchTarget,
                     return false;
                 }
 
-                _stored.Forget(TakeFirst());
+                _stored.Forget(Take(0));
             }
 
             DeliveryKey key = message.IsStored && IsKept ? new DeliveryKey(_number, ++_lastSequence) : default;
@@ -242,9 +244,9 @@ internal sealed class SharedGroup(string filter, BrokerCore core) : MatchTarget,
         }
     }
 
-    private Delivery TakeFirst()
+    private Delivery Take(int index)
     {
-        Delivery delivery = _waiting.TakeFirst();
+        Delivery delivery = _waiting.TakeAt(index);
         CountWaiting(-delivery.Message!.Size);
         return delivery;
     }

@@ -8,7 +8,7 @@ internal static class SharedReturn
     /// <summary>Gives messages back, last first, as each goes to the front of its group's queue. QoS 2 stays with the member that it was sent to.</summary>
     public static void GiveBack(
         Session session,
-        IBrokerStore? store,
+        BrokerCore core,
         List<OutboundEntry<Delivery>> inFlight,
         Predicate<SharedGroup> isWanted,
         Func<ushort, bool> tryWithdraw,
@@ -20,14 +20,22 @@ internal static class SharedReturn
             Delivery delivery = inFlight[i].Value;
             if (delivery.Group is { } group && inFlight[i].State == OutboundState.WaitPubAck && isWanted(group) && tryWithdraw(inFlight[i].PacketId))
             {
-                group.GiveBack(ToShared(session, store, delivery));
+                group.GiveBack(ToShared(session, core.Store, delivery));
                 groups.Add(group);
             }
         }
 
         foreach (SharedGroup group in groups)
         {
-            group.OfferToMembers(flush);
+            if (core.Authorization.ChecksDelivery)
+            {
+                // Members may have come since it was published, so that nobody has asked about them yet.
+                _ = core.Authorization.OfferAsync(group);
+            }
+            else
+            {
+                group.OfferToMembers(flush);
+            }
         }
     }
 

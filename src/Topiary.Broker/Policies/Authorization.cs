@@ -106,6 +106,22 @@ internal sealed class Authorization(MqttBrokerOptions options, BrokerClock clock
         }
     }
 
+    /// <summary>Decides about what waits for a shared subscription for each of its members, and offers it to them.</summary>
+    public async Task OfferAsync(SharedGroup group)
+    {
+        foreach (ReadOnlyMemory<byte> topic in group.GetTopics())
+        {
+            foreach (Subscription member in group.Members)
+            {
+                await MayReceiveAsync(member.Session, topic, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+
+        var flush = new FlushSet();
+        group.OfferToMembers(flush);
+        flush.Flush();
+    }
+
     private async ValueTask<HashSet<Session>?> AskAsync(
         Session session, ReadOnlyMemory<byte> topic, HashSet<Session>? denied, CancellationToken cancellationToken)
     {

@@ -40,6 +40,7 @@ internal sealed class Revocations(BrokerCore core)
         if (core.Authorization.ChecksDelivery)
         {
             await core.Authorization.AskAboutSharesAsync(session, cancellationToken).ConfigureAwait(false);
+            queued += await RecheckReplaysAsync(session, cancellationToken).ConfigureAwait(false);
         }
 
         return new RevocationResult(removed.Count, queued, 0);
@@ -48,6 +49,7 @@ internal sealed class Revocations(BrokerCore core)
     private async ValueTask<List<Subscription>> RecheckSubscriptionsAsync(Session session, CancellationToken cancellationToken)
     {
         var removed = new List<Subscription>();
+        var flush = new FlushSet();
         foreach (Subscription subscription in core.Index.GetAll(session))
         {
             var request = new AuthorizationRequest(
@@ -61,6 +63,7 @@ internal sealed class Revocations(BrokerCore core)
                 && core.Index.Remove(session, subscription.Filter) is not null)
             {
                 removed.Add(subscription);
+                session.Outbox.CancelReplay(subscription.Filter, flush);
                 if (session.IsKept)
                 {
                     core.Store?.RemoveSubscription(session.Number, subscription.Filter);
@@ -68,6 +71,7 @@ internal sealed class Revocations(BrokerCore core)
             }
         }
 
+        flush.Flush();
         return removed;
     }
 
@@ -86,6 +90,22 @@ internal sealed class Revocations(BrokerCore core)
         }
 
         int count = forbidden.Count == 0 ? 0 : session.Outbox.Remove(forbidden);
+        core.Counters.Dropped(DropReason.NotAuthorized, count);
+        return count;
+    }
+
+    private async ValueTask<int> RecheckReplaysAsync(Session session, CancellationToken cancellationToken)
+    {
+        var forbidden = new HashSet<RetainedTopic>();
+        foreach (RetainedTopic topic in session.Outbox.GetReplayTopics())
+        {
+            if (!await core.Authorization.MayDeliverRetainedAsync(session, topic, cancellationToken).ConfigureAwait(false))
+            {
+                forbidden.Add(topic);
+            }
+        }
+
+        int count = forbidden.Count == 0 ? 0 : session.Outbox.CancelReplays(forbidden);
         core.Counters.Dropped(DropReason.NotAuthorized, count);
         return count;
     }

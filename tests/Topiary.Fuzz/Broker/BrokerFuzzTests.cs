@@ -12,7 +12,7 @@ public sealed class BrokerFuzzTests
         int sessions = 0;
         for (int seed = 1; sessions < Sessions; seed++)
         {
-            (string? failure, int made) = await BrokerFuzzer.RunAsync(BrokerFuzzer.Draw(seed, Steps));
+            (string? failure, int made) = await BrokerFuzzer.RunAsync(seed, BrokerFuzzer.Draw(seed, Steps));
             sessions += made;
             Assert.True(failure is null, failure is null ? null : await BrokerFuzzer.ReportAsync(seed, Steps, failure));
         }
@@ -23,8 +23,8 @@ public sealed class BrokerFuzzTests
     {
         var first = new List<string>();
         var second = new List<string>();
-        await BrokerFuzzer.RunAsync(BrokerFuzzer.Draw(7, Steps), first.Add);
-        await BrokerFuzzer.RunAsync(BrokerFuzzer.Draw(7, Steps), second.Add);
+        await BrokerFuzzer.RunAsync(7, BrokerFuzzer.Draw(7, Steps), first.Add);
+        await BrokerFuzzer.RunAsync(7, BrokerFuzzer.Draw(7, Steps), second.Add);
         Assert.Equal(first, second);
         Assert.True(first.Count > Steps);
     }

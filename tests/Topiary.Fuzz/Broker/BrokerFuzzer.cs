@@ -7,7 +7,7 @@ internal static class BrokerFuzzer
     [
         (StepKind.Connect, 16), (StepKind.Subscribe, 14), (StepKind.Unsubscribe, 4), (StepKind.Publish, 34), (StepKind.Acknowledge, 14),
         (StepKind.Release, 6), (StepKind.Repeat, 2), (StepKind.Cut, 6), (StepKind.Disconnect, 4), (StepKind.Misbehave, 3), (StepKind.Stray, 1),
-        (StepKind.Ping, 1), (StepKind.Advance, 8),
+        (StepKind.Ping, 1), (StepKind.Advance, 8), (StepKind.ChangeRights, 6),
     ];
 
     public static Step[] Draw(int seed, int steps)
@@ -18,11 +18,11 @@ internal static class BrokerFuzzer
         return [.. Enumerable.Range(0, steps).Select(_ => new Step(Draw(random.Next(total)), random.Next(clients), random.Next()))];
     }
 
-    /// <summary>Runs steps.</summary>
+    /// <summary>Runs steps against a broker that is set as the seed says.</summary>
     /// <returns>What went wrong, or null; and how many connections were made.</returns>
-    public static async Task<(string? Failure, int Sessions)> RunAsync(IReadOnlyList<Step> steps, Action<string>? trace = null)
+    public static async Task<(string? Failure, int Sessions)> RunAsync(int seed, IReadOnlyList<Step> steps, Action<string>? trace = null)
     {
-        await using var run = new FuzzRun();
+        await using var run = new FuzzRun(FuzzSettings.Draw(seed));
         try
         {
             await run.RunAsync(steps, trace);
@@ -35,7 +35,7 @@ internal static class BrokerFuzzer
     }
 
     /// <summary>Leaves out steps as long as what is left still fails.</summary>
-    public static async Task<IReadOnlyList<Step>> ShrinkAsync(IReadOnlyList<Step> steps)
+    public static async Task<IReadOnlyList<Step>> ShrinkAsync(int seed, IReadOnlyList<Step> steps)
     {
         for (int size = Math.Max(1, steps.Count / 2); ;)
         {
@@ -43,7 +43,7 @@ internal static class BrokerFuzzer
             for (int start = 0; start < steps.Count;)
             {
                 Step[] rest = [.. steps.Take(start), .. steps.Skip(start + size)];
-                if ((await RunAsync(rest)).Failure is not null)
+                if ((await RunAsync(seed, rest)).Failure is not null)
                 {
                     steps = rest;
                     isShorter = true;
@@ -66,14 +66,15 @@ internal static class BrokerFuzzer
     /// <summary>Everything about a failing seed that is needed to mend what it found.</summary>
     public static async Task<string> ReportAsync(int seed, int steps, string failure)
     {
-        IReadOnlyList<Step> shortest = await ShrinkAsync(Draw(seed, steps));
+        IReadOnlyList<Step> shortest = await ShrinkAsync(seed, Draw(seed, steps));
         var lines = new List<string>
         {
             $"Seed {seed}: {failure}",
             $"Replay: dotnet run --project tests/Topiary.Fuzz -- broker --seed {seed} --steps {steps}",
+            $"{FuzzSettings.Draw(seed)}",
             $"Shrunk from {steps} to {shortest.Count} steps:",
         };
-        (string? shrunk, _) = await RunAsync(shortest, lines.Add);
+        (string? shrunk, _) = await RunAsync(seed, shortest, lines.Add);
         return string.Join(Environment.NewLine, [.. lines, shrunk!]);
     }
 

@@ -18,8 +18,10 @@ internal sealed class FuzzRun : IAsyncDisposable
     private readonly List<FuzzConnection> _all = [];
     private Action<string>? _trace;
 
-    public FuzzRun()
+    public FuzzRun(FuzzSettings settings)
     {
+        Settings = settings;
+        Rights = new FuzzRights(settings.ChecksDelivery);
         _broker = new MqttBroker(new MqttBrokerOptions
         {
             TimeProvider = _time,
@@ -31,10 +33,17 @@ internal sealed class FuzzRun : IAsyncDisposable
             ReceiveMaximum = ReceiveMaximum,
             TopicAliasMaximum = TopicAliasMaximum,
             MaximumPacketSize = LargestPacket,
+            Authorizer = settings.HasRights ? Rights : null,
+            MaximumQueuedMessages = settings.HasSmallQueues ? settings.QueueLimit : 10_000,
+            QueueOverflow = settings.Overflow,
         });
-        Model = new BrokerModel(() => Now);
+        Model = new BrokerModel(() => Now, Rights, settings);
         _inspector = new Inspector(Model, () => Now);
     }
+
+    public FuzzSettings Settings { get; }
+
+    public FuzzRights Rights { get; }
 
     public BrokerModel Model { get; }
 
@@ -104,6 +113,28 @@ internal sealed class FuzzRun : IAsyncDisposable
         Inspect(connection, packets.Skip(1));
     }
 
+    /// <summary>The broker has to refuse a client.</summary>
+    public void Refuse(FuzzConnection wire, ReasonCode code)
+    {
+        _turns.Run();
+        List<(PacketFrame Frame, int Size)> packets = wire.Take();
+        if (packets is not [{ Frame.Type: PacketType.ConnAck }] || ConnAckPacket.Read(packets[0].Frame, wire.Version).ReasonCode != code || !wire.IsClosedByBroker)
+        {
+            throw new FuzzFailureException($"not refused with {code}");
+        }
+    }
+
+    /// <summary>Rights of a client have changed: the broker looks at everything of it again.</summary>
+    public void Revoke(string clientId, bool retained)
+    {
+        ValueTask<RevocationResult> revoking = _broker.RevokeAsync(new Revocation { ClientId = clientId, RetainedMessages = retained });
+        _turns.Run();
+        if (!revoking.IsCompletedSuccessfully)
+        {
+            throw new FuzzFailureException($"revoking has not completed: {revoking.AsTask().Exception}");
+        }
+    }
+
     /// <summary>Lets the broker do what it has to, and looks at all that comes back, until all is quiet.</summary>
     public void Settle()
     {
@@ -129,7 +160,7 @@ internal sealed class FuzzRun : IAsyncDisposable
         if (copy is not null && ack.Type == PacketType.PubRec && (byte)ack.ReasonCode < 0x80)
         {
             copy.IsReleased = true;
-            connection.Due.Add((PacketType.PubRel, ack.PacketId, ReasonCode.Success));
+            connection.Owe(PacketType.PubRel, ack.PacketId, ReasonCode.Success);
         }
         else if (copy is not null)
         {
@@ -230,6 +261,11 @@ internal sealed class FuzzRun : IAsyncDisposable
         _turns.Run();
         await Task.WhenAll(_all.Select(connection => connection.Served)).WaitAsync(TimeSpan.FromSeconds(20));
         BrokerStatistics left = _broker.GetStatistics();
+        if (Settings.HasSmallQueues && left.MessagesDropped[DropReason.QueueFull] != Model.Overflown)
+        {
+            throw new FuzzFailureException($"{left.MessagesDropped[DropReason.QueueFull]} messages were dropped from full queues instead of {Model.Overflown}");
+        }
+
         if (left is not { Connections: 0, Sessions: 0, Subscriptions: 0, RetainedMessages: 0, QueuedMessages: 0, QueuedBytes: 0, InflightMessages: 0 })
         {
             throw new FuzzFailureException($"left over at the end: {left}");

@@ -74,7 +74,7 @@ internal sealed class Misbehaviour(FuzzRun run)
         for (ushort id = 61_000; session.Inbound.Count < FuzzRun.ReceiveMaximum; id++)
         {
             session.Inbound.Add(id);
-            connection.Due.Add((PacketType.PubRec, id, null));
+            connection.Owe(PacketType.PubRec, id, null);
             connection.Wire.Send(Quiet(id));
             run.Settle();
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using Topiary.Broker;
 
 namespace Topiary.Fuzz;
 
@@ -7,11 +8,11 @@ internal sealed class StepRunner(FuzzRun run)
 {
     public static readonly string[] Topics = ["a", "a/b", "a/b/c", "b", "b/c", "b//c", "$x/a"];
 
-    public static readonly string[] Filters =
-        ["a", "a/b", "a/+", "#", "+/b", "a/#", "b/c", "+", "+/+/c", "$x/#", "b/#", "$share/g/a/#", "$share/h/+/b", "$share/g/#"];
-
     private readonly Misbehaviour _misbehaviour = new(run);
+    private SubscriptionSteps? _subscriptions;
     private ushort _lastId;
+
+    private SubscriptionSteps Subscriptions => _subscriptions ??= new SubscriptionSteps(run, () => NextId());
 
     public void Run(Step step)
     {
@@ -28,6 +29,9 @@ internal sealed class StepRunner(FuzzRun run)
                 return;
             case StepKind.Stray:
                 _misbehaviour.Stray(random);
+                return;
+            case StepKind.ChangeRights:
+                ChangeRights(clientId, random);
                 return;
         }
 
@@ -74,10 +78,10 @@ internal sealed class StepRunner(FuzzRun run)
         switch (kind)
         {
             case StepKind.Subscribe:
-                Subscribe(connection, random);
+                Subscriptions.Subscribe(connection, random);
                 break;
             case StepKind.Unsubscribe:
-                Unsubscribe(connection, Filters[random.Next(Filters.Length)]);
+                Subscriptions.Unsubscribe(connection, random);
                 break;
             case StepKind.Publish:
                 Publish(connection, random);
@@ -100,7 +104,7 @@ internal sealed class StepRunner(FuzzRun run)
                 Disconnect(connection, random);
                 break;
             case StepKind.Ping:
-                connection.Due.Add((PacketType.PingResp, 0, null));
+                connection.Owe(PacketType.PingResp, 0, null);
                 connection.Wire.Send(default(PingReqPacket));
                 break;
             default:
@@ -127,9 +131,9 @@ internal sealed class StepRunner(FuzzRun run)
             KeepAlive = (ushort)(random.Next(5) == 0 ? random.Next(2, 10) * 2 : 0),
             SessionExpiryInterval = isFive && random.Next(5) > 0 ? (uint)random.Next(1, 90) : null,
             ReceiveMaximum = isFive && random.Next(2) == 0 ? (ushort)random.Next(1, 5) : null,
-            MaximumPacketSize = isFive && random.Next(4) == 0 ? 200 : null,
+            MaximumPacketSize = isFive && random.Next(4) == 0 && !run.Settings.HasSmallQueues ? 200 : null,
             TopicAliasMaximum = isFive && random.Next(2) == 0 ? (ushort)random.Next(1, 4) : null,
-            Will = random.Next(3) == 0 ? Will(isFive, random) : null,
+            Will = random.Next(3) == 0 && run.Settings.HasWills ? Will(isFive, random) : null,
         };
         // What keeps a client alive is sent in steps of its own, so that no two clients' keep-alives end at the same moment.
         Connect(clientId, packet, isEager: packet.KeepAlive == 0 && random.Next(10) < 7);
@@ -157,6 +161,12 @@ internal sealed class StepRunner(FuzzRun run)
         uint expiry = packet.Version == MqttVersion.V500 ? packet.SessionExpiryInterval ?? 0 : packet.CleanStart ? 0 : uint.MaxValue;
         FuzzConnection wire = run.Open(packet.Version);
         wire.Send(packet);
+        if (will is not null && !run.Rights.MayPublish(clientId, will.Topic))
+        {
+            run.Refuse(wire, ReasonCode.NotAuthorized);
+            return;
+        }
+
         (ModelSession session, bool isPresent) = run.Model.Open(clientId, packet.CleanStart, expiry, will);
         var connection = new ModelConnection(wire, session)
         {
@@ -191,52 +201,46 @@ internal sealed class StepRunner(FuzzRun run)
         run.Model.Close(session, packet.ReasonCode != ReasonCode.Success);
     }
 
-    private void Subscribe(ModelConnection connection, Random random)
+    // One right of a client, whether it is there or not; then the broker is told.
+    private void ChangeRights(string clientId, Random random)
     {
-        bool isFive = connection.Wire.Version == MqttVersion.V500;
-        int index = random.Next(Filters.Length);
-        string filter = Filters[index];
-        bool isShared = isFive && filter.StartsWith("$share/", StringComparison.Ordinal);
-        var qos = (QoS)random.Next(3);
-        SubscriptionOptions options = isFive
-            ? new(qos, !isShared && random.Next(4) == 0, random.Next(2) == 0, (RetainHandling)random.Next(3))
-            : new(qos);
-
-        // An identifier of its own tells the copies of a shared subscription from all others.
-        uint identifier = isShared ? 1000u + (uint)index : isFive && random.Next(2) == 0 ? (uint)random.Next(1, 20) : 0;
-        ushort id = NextId();
-        connection.Due.Add((PacketType.SubAck, id, (ReasonCode)qos));
-        connection.Wire.Send(new SubscribePacket
+        if (!run.Settings.HasRights)
         {
-            PacketId = id,
-            Subscriptions = [new SubscriptionRequest(filter, options)],
-            SubscriptionIdentifier = identifier == 0 ? null : identifier,
-        });
-        run.Model.Subscribe(connection.Session, filter, options, identifier, isShared);
-    }
+            return;
+        }
 
-    private void Unsubscribe(ModelConnection connection, string filter)
-    {
-        ushort id = NextId();
-        bool existed = run.Model.Unsubscribe(connection.Session, filter);
-        connection.Due.Add((PacketType.UnsubAck, id, existed ? ReasonCode.Success : ReasonCode.NoSubscriptionExisted));
-        connection.Wire.Send(new UnsubscribePacket { PacketId = id, Filters = [filter] });
+        var action = (AuthorizedAction)random.Next(3);
+        string filter = SubscriptionSteps.Filters[random.Next(SubscriptionSteps.Filters.Length)];
+        string subject = action == AuthorizedAction.Subscribe ? (SharedFilter.TryParse(filter, out _, out string? inner) ? inner : filter) : Topics[random.Next(Topics.Length)];
+        run.Rights.Change(clientId, action, subject);
+        bool retained = random.Next(2) == 0;
+        if (run.Model.Sessions.GetValueOrDefault(clientId) is { } session)
+        {
+            Rights.Recheck(run.Model, session);
+        }
+
+        if (retained)
+        {
+            Rights.RecheckRetained(run.Model, clientId);
+        }
+
+        run.Revoke(clientId, retained);
     }
 
     private void Publish(ModelConnection connection, Random random)
     {
         bool isFive = connection.Wire.Version == MqttVersion.V500;
         bool retain = random.Next(3) == 0;
-        bool isLarge = random.Next(6) == 0;
+        bool isLarge = random.Next(6) == 0 && !run.Settings.HasSmallQueues;
         byte[] payload = retain && random.Next(3) == 0 ? [] : Payload(run.NextMessage(), isLarge);
         uint? expiry = isFive && random.Next(4) == 0 ? (uint)random.Next(1, 30) : null;
         ushort alias = isFive && random.Next(3) == 0 ? (ushort)random.Next(1, TopicAliases) : (ushort)0;
-        Publish(connection, Topics[random.Next(Topics.Length)], payload, (QoS)random.Next(3), retain, alias, expiry, isLarge && payload.Length > 0);
+        Publish(connection, Topics[random.Next(Topics.Length)], payload, (QoS)random.Next(3), retain, alias, expiry, isLarge && payload.Length > 0, random.Next(4) == 0);
     }
 
     private static int TopicAliases => FuzzRun.TopicAliasMaximum + 1;
 
-    private void Publish(ModelConnection connection, string topic, byte[] payload, QoS qos, bool retain, ushort alias, uint? expiry, bool isLarge)
+    private void Publish(ModelConnection connection, string topic, byte[] payload, QoS qos, bool retain, ushort alias, uint? expiry, bool isLarge, bool isAgain = false)
     {
         ModelSession session = connection.Session;
         if (qos == QoS.ExactlyOnce && session.Inbound.Count >= FuzzRun.ReceiveMaximum - 1)
@@ -257,18 +261,23 @@ internal sealed class StepRunner(FuzzRun run)
             QoS = qos,
             Retain = retain,
             PacketId = id,
+
+            // As if its acknowledgement had got lost: at QoS 1 the broker cannot tell, and its DUP must go no further.
+            Duplicate = isAgain && qos == QoS.AtLeastOnce,
             Payload = payload,
             Properties = connection.Wire.Version == MqttVersion.V500 ? new PublishProperties(default, expiry, alias) : default,
         });
+        bool isAllowed = run.Rights.MayPublish(session.ClientId, topic);
         DateTimeOffset? expiresAt = expiry is { } seconds ? run.Now.AddSeconds(seconds) : null;
-        int receivers = run.Model.Publish(new ModelMessage(run.Messages, session.ClientId, topic, qos, retain, payload, expiresAt, isLarge), session);
-        ReasonCode code = receivers == 0 ? ReasonCode.NoMatchingSubscribers : ReasonCode.Success;
+        int receivers = !isAllowed ? 0
+            : run.Model.Publish(new ModelMessage(run.Messages, session.ClientId, topic, qos, retain, payload, expiresAt, isLarge), session);
+        ReasonCode code = !isAllowed ? ReasonCode.NotAuthorized : receivers == 0 ? ReasonCode.NoMatchingSubscribers : ReasonCode.Success;
         if (qos != QoS.AtMostOnce)
         {
-            connection.Due.Add((qos == QoS.AtLeastOnce ? PacketType.PubAck : PacketType.PubRec, id, code));
+            connection.Owe(qos == QoS.AtLeastOnce ? PacketType.PubAck : PacketType.PubRec, id, code);
         }
 
-        if (qos == QoS.ExactlyOnce)
+        if (qos == QoS.ExactlyOnce && isAllowed)
         {
             session.Inbound.Add(id);
         }
@@ -279,7 +288,7 @@ internal sealed class StepRunner(FuzzRun run)
     {
         if (Draw(connection.Session.Inbound, random) is { } id)
         {
-            connection.Due.Add((PacketType.PubRec, id, null));
+            connection.Owe(PacketType.PubRec, id, null);
             connection.Wire.Send(new PublishPacket { Topic = "a"u8.ToArray(), QoS = QoS.ExactlyOnce, PacketId = id, Duplicate = true, Payload = "again"u8.ToArray() });
         }
     }
@@ -289,7 +298,7 @@ internal sealed class StepRunner(FuzzRun run)
         ushort? known = random.Next(6) == 0 ? null : Draw(connection.Session.Inbound, random);
         ushort id = known ?? 60_000;
         connection.Session.Inbound.Remove(id);
-        connection.Due.Add((PacketType.PubComp, id, known is null ? ReasonCode.PacketIdentifierNotFound : ReasonCode.Success));
+        connection.Owe(PacketType.PubComp, id, known is null ? ReasonCode.PacketIdentifierNotFound : ReasonCode.Success);
         connection.Wire.Send(new AckPacket(PacketType.PubRel, id));
     }
 

@@ -1,8 +1,15 @@
+using Topiary.Broker;
+
 namespace Topiary.Fuzz;
 
 /// <summary>What a broker has to know and to do, written down without any of the ways in which ours does it fast.</summary>
-internal sealed class BrokerModel(Func<DateTimeOffset> now)
+internal sealed class BrokerModel(Func<DateTimeOffset> now, FuzzRights rights, FuzzSettings settings)
 {
+    public FuzzRights Rights { get; } = rights;
+
+    /// <summary>Copies that a full queue has cost.</summary>
+    public int Overflown { get; private set; }
+
     public Dictionary<string, ModelSession> Sessions { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, ModelMessage> Retained { get; } = new(StringComparer.Ordinal);
@@ -45,6 +52,11 @@ internal sealed class BrokerModel(Func<DateTimeOffset> now)
         session.ExpirySeconds = expirySeconds;
         session.Will = will;
         PublishWill(session, due);
+        if (isPresent && settings.HasRights)
+        {
+            Fuzz.Rights.Recheck(this, session);
+        }
+
         return (session, isPresent);
     }
 
@@ -158,7 +170,7 @@ internal sealed class BrokerModel(Func<DateTimeOffset> now)
         if (options.RetainHandling == RetainHandling.SendAtSubscribe || (options.RetainHandling == RetainHandling.SendIfNew && isNew))
         {
             uint[] identifiers = identifier == 0 ? [] : [identifier];
-            session.Replays.AddRange(Retained.Keys.Where(topic => TopicRules.Matches(filter, topic))
+            session.Replays.AddRange(Retained.Keys.Where(topic => TopicRules.Matches(filter, topic) && Fuzz.Rights.MayDeliver(this, session, topic))
                 .Select(topic => new Replay(filter, topic, options.MaximumQoS, identifiers)));
         }
     }
@@ -188,14 +200,18 @@ internal sealed class BrokerModel(Func<DateTimeOffset> now)
         }
 
         int count = 0;
-        foreach (ModelSession session in Sessions.Values)
+        var overflown = new List<ModelSession>();
+        foreach (ModelSession session in Sessions.Values.Where(session => Rights.MayReceive(session.ClientId, message.Topic)))
         {
             ModelSubscription[] matching = [.. session.Subscriptions.Values.Where(s => s.Group is null
                 && TopicRules.Matches(s.TopicFilter, message.Topic) && !(s.Options.NoLocal && session == publisher))];
             if (matching.Length > 0)
             {
                 count++;
-                Add(session, message, matching);
+                if (!TryAdd(session, message, matching) && settings.Overflow == OverflowPolicy.Disconnect && session.Connection is not null)
+                {
+                    overflown.Add(session);
+                }
             }
         }
 
@@ -203,6 +219,12 @@ internal sealed class BrokerModel(Func<DateTimeOffset> now)
         {
             count++;
             Add(group, message);
+        }
+
+        foreach (ModelSession session in overflown)
+        {
+            session.Connection!.Ending = [ReasonCode.QuotaExceeded];
+            Close(session, keepsWill: true);
         }
 
         return count;
@@ -221,30 +243,65 @@ internal sealed class BrokerModel(Func<DateTimeOffset> now)
         ? connection.Wire.LastSent.AddMilliseconds(connection.KeepAliveSeconds * 1500)
         : null;
 
-    private static void Add(ModelSession session, ModelMessage message, ModelSubscription[] matching)
+    // False: there was no room for it.
+    private bool TryAdd(ModelSession session, ModelMessage message, ModelSubscription[] matching)
     {
         QoS granted = matching.Max(s => s.Options.MaximumQoS);
         QoS qos = message.QoS < granted ? message.QoS : granted;
         bool retain = message.Retain && matching.Any(s => s.Options.RetainAsPublished);
         uint[] identifiers = [.. matching.Select(s => s.Identifier).Where(i => i != 0).Order()];
         var copy = new Copy(message, qos, retain, identifiers, null);
-        if (qos != QoS.AtMostOnce)
+        if (qos == QoS.AtMostOnce)
         {
-            session.Waiting.Add(copy);
+            if (session.Connection is not null)
+            {
+                session.Fleeting.Add(copy);
+            }
+
+            return true;
         }
-        else if (session.Connection is not null)
+
+        bool waits = !session.HasQuota || session.Waiting.Count > 0;
+        if (waits && settings.HasSmallQueues && !MakeRoom(session))
         {
-            session.Fleeting.Add(copy);
+            return false;
         }
+
+        session.Waiting.Add(copy);
+        return true;
     }
 
-    private static void Add(ModelGroup group, ModelMessage message)
+    private bool MakeRoom(ModelSession session)
     {
+        session.Waiting.RemoveAll(copy => copy.Message.IsExpired(now()));
+        if (session.Waiting.Count < settings.QueueLimit)
+        {
+            return true;
+        }
+
+        Overflown++;
+        if (settings.Overflow != OverflowPolicy.DropOldest)
+        {
+            return false;
+        }
+
+        session.Waiting.RemoveAt(0);
+        return true;
+    }
+
+    private void Add(ModelGroup group, ModelMessage message)
+    {
+        ModelSession[] members = [.. group.Members.Keys.Where(member => Rights.MayReceive(member.ClientId, message.Topic))];
+        if (members.Length == 0)
+        {
+            return;
+        }
+
         if (message.QoS != QoS.AtMostOnce)
         {
             group.Waiting.Add(message);
         }
-        else if (group.Members.Keys.Any(member => member.Connection is not null))
+        else if (Array.Exists(members, member => member.Connection is not null))
         {
             group.Fleeting.Add(message);
         }
@@ -287,10 +344,10 @@ internal sealed class BrokerModel(Func<DateTimeOffset> now)
 
     private void PublishWill(ModelSession session, ModelWill? will)
     {
-        if (will is not null)
+        if (will is not null && (!Rights.ChecksDelivery || Rights.MayPublish(session.ClientId, will.Topic)))
         {
             DateTimeOffset? expiresAt = will.ExpirySeconds is { } seconds ? now().AddSeconds(seconds) : null;
-            Publish(new ModelMessage(will.Number, session.ClientId, will.Topic, will.QoS, will.Retain, will.Payload, expiresAt, false), session);
+            Publish(new ModelMessage(will.Number, session.ClientId, will.Topic, will.QoS, will.Retain, will.Payload, expiresAt, false) { IsWill = true }, session);
         }
     }
 }

@@ -25,15 +25,15 @@ internal sealed class Inspector(BrokerModel model, Func<DateTimeOffset> now)
                 return Release(connection, AckPacket.Read(frame, version));
             case PacketType.PubAck or PacketType.PubRec or PacketType.PubComp:
                 AckPacket ack = AckPacket.Read(frame, version);
-                Settle(connection, ack.Type, ack.PacketId, version == MqttVersion.V500 ? ack.ReasonCode : null);
+                Settle(connection, ack.Type, ack.PacketId, version == MqttVersion.V500 ? [ack.ReasonCode] : null);
                 return null;
             case PacketType.SubAck:
                 SubAckPacket subAck = SubAckPacket.Read(frame, version);
-                Settle(connection, PacketType.SubAck, subAck.PacketId, subAck.ReasonCodes[0]);
+                Settle(connection, PacketType.SubAck, subAck.PacketId, [.. subAck.ReasonCodes]);
                 return null;
             case PacketType.UnsubAck:
                 UnsubAckPacket unsubAck = UnsubAckPacket.Read(frame, version);
-                Settle(connection, PacketType.UnsubAck, unsubAck.PacketId, version == MqttVersion.V500 ? unsubAck.ReasonCodes[0] : null);
+                Settle(connection, PacketType.UnsubAck, unsubAck.PacketId, version == MqttVersion.V500 ? [.. unsubAck.ReasonCodes] : null);
                 return null;
             case PacketType.PingResp:
                 Settle(connection, PacketType.PingResp, 0, null);
@@ -51,7 +51,7 @@ internal sealed class Inspector(BrokerModel model, Func<DateTimeOffset> now)
     public void CheckNothingIsOwed(ModelConnection connection)
     {
         ModelSession session = connection.Session;
-        Require(connection.Ending.Length > 0 || connection.Due.Count == 0, session, $"no answer: {string.Join(", ", connection.Due)}");
+        Require(connection.Ending.Length > 0 || connection.Due.Count == 0, session, $"no answer: {string.Join(", ", connection.Due.Select(due => $"{due.Type} {due.PacketId}"))}");
         if (session.Connection != connection)
         {
             return;
@@ -76,7 +76,7 @@ internal sealed class Inspector(BrokerModel model, Func<DateTimeOffset> now)
         Require(waiting is null, session, $"lost, or held back without need: {waiting}");
         foreach (ModelSubscription member in session.Subscriptions.Values.Where(s => s.Group is not null))
         {
-            ModelMessage? held = member.Group!.Waiting.Find(message => !message.IsExpired(now()) && !message.IsLarge);
+            ModelMessage? held = member.Group!.Waiting.Find(message => !message.IsExpired(now()) && !message.IsLarge && model.Rights.MayReceive(session.ClientId, message.Topic));
             Require(held is null, session, $"not given to {member.Filter}: {held}");
         }
     }
@@ -111,12 +111,13 @@ internal sealed class Inspector(BrokerModel model, Func<DateTimeOffset> now)
 
     private static bool IsFloating(ModelSession session, Copy copy) => copy.Group?.Floating.Contains((session, copy)) == true;
 
-    private static void Settle(ModelConnection connection, PacketType type, ushort packetId, ReasonCode? code)
+    private static void Settle(ModelConnection connection, PacketType type, ushort packetId, ReasonCode[]? codes)
     {
         int index = connection.Due.FindIndex(due => due.Type == type && due.PacketId == packetId);
         Require(index >= 0, connection.Session, $"a {type} for {packetId} that is not due");
-        ReasonCode? wanted = connection.Due[index].Code;
-        Require(wanted is null || code is null || wanted == code, connection.Session, $"{type} for {packetId} with {code} instead of {wanted}");
+        ReasonCode[]? wanted = connection.Due[index].Codes;
+        bool fits = wanted is null || codes is null || wanted.SequenceEqual(codes);
+        Require(fits, connection.Session, $"{type} for {packetId} with {string.Join(' ', codes ?? [])} instead of {string.Join(' ', wanted ?? [])}");
         connection.Due.RemoveAt(index);
     }
 
@@ -126,7 +127,7 @@ internal sealed class Inspector(BrokerModel model, Func<DateTimeOffset> now)
         Copy? copy = session.InFlight.Find(c => c.PacketId == packet.PacketId && c.QoS == QoS.ExactlyOnce);
         if (copy is null)
         {
-            Settle(connection, PacketType.PubRel, packet.PacketId, connection.Wire.Version == MqttVersion.V500 ? packet.ReasonCode : null);
+            Settle(connection, PacketType.PubRel, packet.PacketId, connection.Wire.Version == MqttVersion.V500 ? [packet.ReasonCode] : null);
             return null;
         }
 
@@ -238,7 +239,7 @@ internal sealed class Inspector(BrokerModel model, Func<DateTimeOffset> now)
 
         Copy taken = session.Waiting[index];
         Copy? earlier = session.Waiting.Take(index).FirstOrDefault(copy => !copy.IsOptional && !IsTooLarge(copy.Message, session.Connection!) && copy.QoS == taken.QoS
-            && copy.Message.Publisher == taken.Message.Publisher && copy.Message.Topic == topic);
+            && copy.Message.Publisher == taken.Message.Publisher && copy.Message.IsWill == taken.Message.IsWill && copy.Message.Topic == topic);
         Require(earlier is null, session, $"out of order: {taken} before {earlier}");
         session.Waiting.RemoveAt(index);
         return taken;
@@ -249,6 +250,11 @@ internal sealed class Inspector(BrokerModel model, Func<DateTimeOffset> now)
         foreach (ModelSubscription member in session.Subscriptions.Values.Where(s => s.Group is not null))
         {
             ModelGroup group = member.Group!;
+            if (!model.Rights.MayReceive(session.ClientId, topic))
+            {
+                continue;
+            }
+
             Copy ToCopy(ModelMessage m) => new(
                 m, Lower(m.QoS, member.Options.MaximumQoS), m.Retain && member.Options.RetainAsPublished, [member.Identifier], group);
             group.Waiting.RemoveAll(message => message.IsExpired(now()));

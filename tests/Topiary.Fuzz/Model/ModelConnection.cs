@@ -24,8 +24,10 @@ internal sealed class ModelConnection(FuzzConnection wire, ModelSession session)
     /// <summary>Aliases that the client has set.</summary>
     public Dictionary<ushort, string> OwnAliases { get; } = [];
 
-    /// <summary>Answers due in this step: type, packet identifier, reason code (null: any).</summary>
-    public List<(PacketType Type, ushort PacketId, ReasonCode? Code)> Due { get; } = [];
+    /// <summary>Answers due in this step: type, packet identifier, reason codes (null: any).</summary>
+    public List<(PacketType Type, ushort PacketId, ReasonCode[]? Codes)> Due { get; } = [];
+
+    public void Owe(PacketType type, ushort packetId, params ReasonCode[]? codes) => Due.Add((type, packetId, codes));
 
     /// <summary>Why the broker has to close it in this step; empty: not at all.</summary>
     public ReasonCode[] Ending { get; set; } = [];

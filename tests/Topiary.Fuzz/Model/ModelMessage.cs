@@ -8,6 +8,9 @@ namespace Topiary.Fuzz;
 internal sealed record ModelMessage(
     int Number, string Publisher, string Topic, QoS QoS, bool Retain, byte[] Payload, DateTimeOffset? ExpiresAt, bool IsLarge)
 {
+    /// <summary>Whether it is a will. Between it and what the client published itself there is no order.</summary>
+    public bool IsWill { get; init; }
+
     public bool IsExpired(DateTimeOffset now) => ExpiresAt is { } at && at <= now;
 
     public override string ToString() => $"message {Number} of {Publisher} to {Topic} (QoS {(int)QoS}{(Retain ? ", retain" : "")}{(Payload.Length == 0 ? ", empty" : "")})";

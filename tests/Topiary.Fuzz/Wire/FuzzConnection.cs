@@ -38,8 +38,8 @@ internal sealed class FuzzConnection(FuzzTransport transport, MqttVersion versio
         {
             PublishPacket p => $"PUBLISH {System.Text.Encoding.UTF8.GetString(p.Topic.Span)} QoS {(int)p.QoS} id {p.PacketId} retain {p.Retain} alias {p.Properties.TopicAlias} ({p.Payload.Length} bytes)",
             AckPacket a => $"{a.Type} {a.PacketId} {a.ReasonCode}",
-            SubscribePacket s => $"SUBSCRIBE {s.Subscriptions[0]} identifier {s.SubscriptionIdentifier}",
-            UnsubscribePacket u => $"UNSUBSCRIBE {u.Filters[0]}",
+            SubscribePacket s => $"SUBSCRIBE {string.Join(", ", s.Subscriptions)} identifier {s.SubscriptionIdentifier}",
+            UnsubscribePacket u => $"UNSUBSCRIBE {string.Join(", ", u.Filters)}",
             ConnectPacket c => $"CONNECT {c.ClientId} {c.Version} clean {c.CleanStart} expiry {c.SessionExpiryInterval} receive {c.ReceiveMaximum} size {c.MaximumPacketSize} keep-alive {c.KeepAlive} will {c.Will?.Topic} delay {c.Will?.DelayInterval}",
             _ => packet.ToString()!,
         };
