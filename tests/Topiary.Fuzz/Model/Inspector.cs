@@ -215,17 +215,24 @@ internal sealed class Inspector(BrokerModel model, Func<DateTimeOffset> now)
             return fleeting;
         }
 
-        int replay = session.Replays.FindIndex(r => r.Topic == topic && packet.Retain
+        // What the broker may have dropped comes last: it may look like something that it may not drop.
+        return TakeReplay(session, topic, packet, optional: false) ?? TakeWaiting(session, topic, packet) ?? TakeReplay(session, topic, packet, optional: true)
+            ?? TakeShared(session, topic, packet)
+            ?? throw new FuzzFailureException($"{session.ClientId}: a message that is not due: {Describe(topic, packet)}");
+    }
+
+    private Copy? TakeReplay(ModelSession session, string topic, PublishPacket packet, bool optional)
+    {
+        int index = session.Replays.FindIndex(r => r.Topic == topic && packet.Retain && r.IsOptional == optional
             && Fits(new Copy(model.Retained[topic], Lower(model.Retained[topic].QoS, r.QoS), true, r.Identifiers, null), topic, packet));
-        if (replay >= 0)
+        if (index < 0)
         {
-            Replay found = session.Replays[replay];
-            session.Replays.RemoveAt(replay);
-            return new Copy(model.Retained[topic], packet.QoS, true, found.Identifiers, null);
+            return null;
         }
 
-        return TakeWaiting(session, topic, packet) ?? TakeShared(session, topic, packet)
-            ?? throw new FuzzFailureException($"{session.ClientId}: a message that is not due: {Describe(topic, packet)}");
+        Replay found = session.Replays[index];
+        session.Replays.RemoveAt(index);
+        return new Copy(model.Retained[topic], packet.QoS, true, found.Identifiers, null);
     }
 
     private Copy? TakeWaiting(ModelSession session, string topic, PublishPacket packet)
