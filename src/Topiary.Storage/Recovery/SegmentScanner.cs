@@ -9,7 +9,7 @@ internal sealed class SegmentScanner
     private readonly LogFile _file;
     private readonly SegmentHeader _header;
     private readonly uint _seed;
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
+    private readonly byte[] _buffer;
     private readonly long _end;
     private long _bufferStart;
     private int _buffered;
@@ -27,6 +27,7 @@ internal sealed class SegmentScanner
         _header = header;
         _seed = header.Seed;
         _end = end;
+        _buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(BufferBytes, Math.Max(end, PieceBytes)));
         _next = start;
         Offset = _next;
     }
