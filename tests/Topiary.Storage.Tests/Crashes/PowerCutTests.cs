@@ -42,7 +42,8 @@ public sealed class PowerCutTests
             await RunAsync(history, disk);
             foreach (var (killed, acknowledged, operation) in moments)
             {
-                await history.CheckAsync(killed, acknowledged, $"killed before {operation}");
+                var moment = await history.CheckAsync(killed, acknowledged, $"killed before {operation}");
+                await history.CheckAsync(killed.CutPower(new Random(seed), 0), moment, $"killed before {operation}, opened, and cut");
             }
         }
     }

@@ -91,17 +91,26 @@ public sealed class SimulatedDisk
         SetContent(name, content);
     }
 
-    /// <summary>The disk after the process was killed: the operating system has everything that was written.</summary>
+    /// <summary>The disk after the process was killed: the operating system has everything that was written, synced or not.</summary>
     public SimulatedDisk Kill()
     {
         lock (_gate)
         {
             var disk = new SimulatedDisk { Capacity = Capacity };
+            var clones = _entries.Values.Concat(_syncedEntries.Values).Concat(_changes.Where(change => change.File is not null).Select(change => change.File!))
+                .Distinct()
+                .ToDictionary(file => file, file => file.Clone());
             foreach (var (name, file) in _entries)
             {
-                disk._entries[name] = disk._syncedEntries[name] = new SimulatedFile(file.ToArray());
+                disk._entries[name] = clones[file];
             }
 
+            foreach (var (name, file) in _syncedEntries)
+            {
+                disk._syncedEntries[name] = clones[file];
+            }
+
+            disk._changes.AddRange(_changes.Select(change => change with { File = change.File is null ? null : clones[change.File] }));
             return disk;
         }
     }

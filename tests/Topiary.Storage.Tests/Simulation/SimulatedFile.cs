@@ -5,7 +5,7 @@ internal sealed class SimulatedFile
 {
     private const int Sector = 512;
 
-    private readonly SortedSet<long> _dirty = [];
+    private readonly SortedSet<long> _dirty;
     private byte[] _bytes;
     private byte[] _synced;
     private int _length;
@@ -13,16 +13,29 @@ internal sealed class SimulatedFile
 
     public SimulatedFile(ReadOnlySpan<byte> content)
     {
+        _dirty = [];
         _bytes = content.ToArray();
         _synced = content.ToArray();
         _length = _syncedLength = content.Length;
         Used = content.Length;
     }
 
+    private SimulatedFile(SimulatedFile other)
+    {
+        _dirty = new SortedSet<long>(other._dirty);
+        _bytes = other._bytes.ToArray();
+        _synced = other._synced.ToArray();
+        _length = other._length;
+        _syncedLength = other._syncedLength;
+        Used = other.Used;
+    }
+
     public long Length => _length;
 
     /// <summary>Bytes that take space: a reserved end does not, until it is written.</summary>
     public long Used { get; private set; }
+
+    public SimulatedFile Clone() => new(this);
 
     public byte[] ToArray() => _bytes[.._length];
 

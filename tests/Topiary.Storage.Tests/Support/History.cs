@@ -35,7 +35,7 @@ internal sealed class History
     {
         for (var step = 0; step < steps; step++)
         {
-            switch (_random.Next(20))
+            switch (_random.Next(22))
             {
                 case < 9:
                     Change(log);
