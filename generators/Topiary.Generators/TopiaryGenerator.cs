@@ -33,6 +33,7 @@ public sealed class TopiaryGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(handlers, static (output, handler) => output.AddSource(handler.HintName, HandlerEmitter.Emit(handler)));
         EmitShared(context, contracts, handlers);
         EmitRegistration(context, contracts, handlers);
+        EmitAsyncApi(context, contracts, handlers);
     }
 
     private delegate TModel? Parser<TModel>(INamedTypeSymbol symbol, Compilation compilation, ProblemList problems, CancellationToken cancellationToken)
@@ -83,6 +84,31 @@ public sealed class TopiaryGenerator : IIncrementalGenerator
             if (model.Contracts.Count + model.Handlers.Count > 0)
             {
                 output.AddSource(RegistrationEmitter.HintName, RegistrationEmitter.Emit(model));
+            }
+        });
+    }
+
+    /// <summary>
+    /// The document of a project that asks for one. An output of the implementation: an editor, which writes no files, does not
+    /// run it, and without the property it ends at the first step.
+    /// </summary>
+    private static void EmitAsyncApi(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValuesProvider<ContractModel> contracts,
+        IncrementalValuesProvider<HandlerModel> handlers)
+    {
+        var settings = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => AsyncApiSettingsReader.Read(options.GlobalOptions));
+        var notes = settings.Combine(context.CompilationProvider)
+            .Select(static (pair, cancellationToken) => pair.Left is null ? default : NotesParser.Parse(pair.Right, cancellationToken))
+            .WithTrackingName(TrackingNames.Notes);
+        var document = settings.Combine(notes).Combine(contracts.Collect()).Combine(handlers.Collect())
+            .Select(static (all, _) => all.Left.Left.Left is { } wanted ? AsyncApiModel.Of(wanted, all.Left.Right, all.Right, all.Left.Left.Right) : null)
+            .WithTrackingName(TrackingNames.AsyncApi);
+        context.RegisterImplementationSourceOutput(document, static (output, model) =>
+        {
+            if (model is not null)
+            {
+                output.AddSource(AsyncApiEmitter.HintName, AsyncApiEmitter.Emit(model));
             }
         });
     }

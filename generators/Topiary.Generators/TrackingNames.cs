@@ -9,4 +9,6 @@ internal static class TrackingNames
     public const string EnumLevels = "EnumLevels";
     public const string Registration = "Registration";
     public const string Runtime = "Runtime";
+    public const string Notes = "Notes";
+    public const string AsyncApi = "AsyncApi";
 }

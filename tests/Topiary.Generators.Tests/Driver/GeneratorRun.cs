@@ -28,11 +28,12 @@ internal sealed class GeneratorRun
 
     public static GeneratorRun Of(params string[] sources) => Of(TestCompilation.Create(sources));
 
-    public static GeneratorRun Of(CSharpCompilation compilation)
+    public static GeneratorRun Of(CSharpCompilation compilation, params (string Name, string Value)[] properties)
     {
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
             [new TopiaryGenerator().AsSourceGenerator()],
             parseOptions: TestCompilation.ParseOptions,
+            optionsProvider: new BuildProperties(properties),
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
         return Run(driver, compilation);
     }

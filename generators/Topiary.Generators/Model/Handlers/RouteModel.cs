@@ -9,6 +9,7 @@ namespace Topiary.Generators.Model;
 /// <param name="Settings">How its messages are received and acknowledged.</param>
 /// <param name="Retry">What is done after an exception.</param>
 /// <param name="Call">The call of the method.</param>
+/// <param name="Declared">The contract's method that it handles; null for a filter of its own.</param>
 internal sealed record RouteModel(
     string ClassName,
     string Name,
@@ -17,4 +18,5 @@ internal sealed record RouteModel(
     EquatableArray<LevelModel> Levels,
     RouteSettings Settings,
     RetryModel Retry,
-    RouteCallModel Call);
+    RouteCallModel Call,
+    TopicMethodModel? Declared);

@@ -39,7 +39,7 @@ internal static class HandlesParser
             reply?.ContentType);
         var ack = AttributeArguments.Number(attribute, "Ack", 0, 0, 2, context);
         var settings = new RouteSettings(topic.Topic.QoS, ack, HandlerParser.UnreadablePolicyOf(attribute, context), topic.Topic.Idempotent && reply is not null, OrderParser.Parse(method, topic.Topic.Segments, context));
-        routes.Add(method, narrowed.Filter, narrowed.Topic, signature.Levels, settings, call);
+        routes.Add(method, narrowed.Filter, narrowed.Topic, signature.Levels, settings, call, topic);
     }
 
     /// <summary>The contract's method that the attribute names, or null, and reported.</summary>

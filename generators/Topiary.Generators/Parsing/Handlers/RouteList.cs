@@ -20,13 +20,15 @@ internal sealed class RouteList(INamedTypeSymbol handler, int onUnreadable, Pars
     /// <param name="levels">Levels that the method takes.</param>
     /// <param name="settings">How the messages are received; what it leaves open, the class says.</param>
     /// <param name="call">Call of the method.</param>
+    /// <param name="declared">The contract's method that it handles.</param>
     public void Add(
         IMethodSymbol method,
         EquatableArray<TopicSegment> filterSegments,
         EquatableArray<TopicSegment> readSegments,
         EquatableArray<LevelModel> levels,
         RouteSettings settings,
-        RouteCallModel call)
+        RouteCallModel call,
+        TopicMethodModel? declared)
     {
         var own = RetryParser.Parse(method, context);
         var name = SimpleName(method);
@@ -38,7 +40,8 @@ internal sealed class RouteList(INamedTypeSymbol handler, int onUnreadable, Pars
             levels,
             settings.OnUnreadable == 0 ? settings with { OnUnreadable = onUnreadable } : settings,
             own.Attempts > 0 ? own : _retry,
-            call));
+            call,
+            declared));
     }
 
     public EquatableArray<RouteModel> ToArray() => new([.. _routes]);

@@ -32,7 +32,7 @@ internal static class SubscribeParser
             reply,
             reply?.ContentType);
         var settings = new RouteSettings(qos, ack, HandlerParser.UnreadablePolicyOf(attribute, context), Order: OrderParser.Parse(method, segments, context));
-        routes.Add(method, segments, segments, signature.Levels, settings, call);
+        routes.Add(method, segments, segments, signature.Levels, settings, call, declared: null);
     }
 
     private static PayloadModel? Payload(
