@@ -6,6 +6,9 @@ namespace Topiary.Broker;
 /// <remarks>Threading: every member may be called by any thread; start and stop once.</remarks>
 public sealed class MqttBroker : IAsyncDisposable
 {
+    /// <summary>Name of the <see cref="System.Diagnostics.Metrics.Meter"/> of running brokers: what <see cref="GetStatistics"/> tells.</summary>
+    public const string MeterName = "Topiary.Broker";
+
     private readonly BrokerCore _core;
     private readonly IReadOnlyList<MqttAddress> _addresses;
     private readonly TransportListenerOptions[] _transports;
@@ -13,6 +16,7 @@ public sealed class MqttBroker : IAsyncDisposable
     private readonly bool _allowAnonymous;
     private readonly List<ListenerLoop> _listeners = [];
     private readonly SystemTopicPublisher _systemTopics;
+    private BrokerMeter? _meter;
     private int _started;
     private bool _serving;
     private int _stopped;
@@ -70,6 +74,7 @@ public sealed class MqttBroker : IAsyncDisposable
         }
 
         _isServing = true;
+        _meter = new BrokerMeter(GetStatistics, Addresses.Count > 0 ? Addresses[0] : "");
         _systemTopics.Start();
         Volatile.Write(ref _serving, true);
         _listeners.ForEach(listener => listener.Accept());
@@ -85,6 +90,7 @@ public sealed class MqttBroker : IAsyncDisposable
             return;
         }
 
+        _meter?.Dispose();
         foreach (ListenerLoop listener in _listeners)
         {
             await listener.DisposeAsync().ConfigureAwait(false);
