@@ -184,6 +184,28 @@ public sealed class DeliveryAuthorizationTests
         }
     }
 
+    // Found by the fuzzer.
+    [Fact]
+    public async Task What_waits_for_a_shared_subscription_goes_at_once_to_a_member_that_may_have_it_now()
+    {
+        (TestBroker broker, Rules rules) = await StartAsync();
+        await using (broker)
+        {
+            rules.Forbid(AuthorizedAction.Receive, "second", "t");
+            RawClient first = await broker.ConnectKeptAsync("first");
+            await first.SubscribeAsync("$share/g/t", QoS.AtLeastOnce);
+            RawClient second = await broker.ConnectAsync("second");
+            await second.SubscribeAsync("$share/g/t", QoS.AtLeastOnce);
+            first.Cut();
+            await TestBroker.UntilAsync(() => broker.Broker.GetStatistics().Connections == 1, "the first has gone");
+            await (await broker.ConnectAsync("p")).PublishAckedAsync("t", "x");
+            await second.AssertNothingAsync();
+            rules.Allow(AuthorizedAction.Receive, "second", "t");
+            await broker.Broker.RevokeAsync(new Revocation { ClientId = "second" });
+            Assert.Equal("x", (await second.ReadPublishAsync()).Text());
+        }
+    }
+
     // Found by the fuzzer: retained messages that waited for the Receive Maximum went on coming.
     [Theory]
     [InlineData(AuthorizedAction.Receive)]

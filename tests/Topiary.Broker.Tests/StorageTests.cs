@@ -55,6 +55,24 @@ public sealed class StorageTests
         Assert.Null(await client.TryReadAsync());
     }
 
+    // Found by the fuzzer: the connection that was taken over left the ended session behind once more, in the store and with a deadline.
+    [Theory]
+    [InlineData(null)]
+    [InlineData(100u)]
+    public async Task A_session_that_a_clean_start_ends_under_its_client_stays_ended(uint? expiry)
+    {
+        var store = new RecordingStore();
+        await using TestBroker broker = await TestBroker.StartAsync(o => o.Store = store);
+        RawClient first = await broker.ConnectKeptAsync("c");
+        await first.SubscribeAsync("t", QoS.AtLeastOnce);
+        RawClient second = await broker.ConnectAsync("c", with: c => c with { SessionExpiryInterval = expiry });
+        Assert.Equal(ReasonCode.SessionTakenOver, await first.ReadEndAsync());
+        await TestBroker.UntilAsync(() => broker.Broker.GetStatistics().Connections == 1, "the first connection has gone");
+        Assert.Equal(0, broker.Broker.Core.Deadlines.Count);
+        Assert.Equal(expiry is null ? [] : [0], store.State.Sessions.Select(session => session.Subscriptions.Count));
+        await second.AssertNothingAsync();
+    }
+
     [Fact]
     public async Task A_broker_that_is_started_again_goes_on_where_its_stores_say()
     {

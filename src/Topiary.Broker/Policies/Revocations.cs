@@ -41,6 +41,11 @@ internal sealed class Revocations(BrokerCore core)
         {
             await core.Authorization.AskAboutSharesAsync(session, cancellationToken).ConfigureAwait(false);
             queued += await RecheckReplaysAsync(session, cancellationToken).ConfigureAwait(false);
+
+            // What waited for a member that may have it: this one may by now.
+            var flush = new FlushSet();
+            session.Outbox.Pump(flush);
+            flush.Flush();
         }
 
         return new RevocationResult(removed.Count, queued, 0);

@@ -37,6 +37,18 @@ internal sealed class RetainedMessages(IBrokerStore? store, BrokerClock clock, D
         }
     }
 
+    /// <summary>Whether no level of a topic is left behind.</summary>
+    public bool IsPruned
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _tree.IsPruned;
+            }
+        }
+    }
+
     /// <summary>Nodes of the tree that matches have looked at so far.</summary>
     public long Visited
     {

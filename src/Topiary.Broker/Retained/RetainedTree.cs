@@ -12,6 +12,9 @@ internal sealed class RetainedTree
     /// <summary>Nodes looked at by matches so far: what a subscription costs.</summary>
     public long Visited { get; private set; }
 
+    /// <summary>Whether no level is left behind.</summary>
+    public bool IsPruned => _root.Children is null;
+
     public RetainedTopic? Find(ReadOnlySpan<byte> topic) => FindNode(topic)?.Value;
 
     public RetainedTopic GetOrAdd(ReadOnlySpan<byte> topic, Func<byte[], RetainedTopic> create)

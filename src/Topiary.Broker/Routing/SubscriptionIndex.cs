@@ -32,6 +32,18 @@ internal sealed class SubscriptionIndex(TopicTable topics)
     /// <summary>Number of subscriptions.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>What it holds besides the cache of matches: filters with a wildcard, shared subscriptions, and topics with exact ones.</summary>
+    public int Held
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _wildcards.Count + _groups.Count + topics.Pinned;
+            }
+        }
+    }
+
     /// <summary>How often a match was worked out rather than found in the cache.</summary>
     public long Computed => Volatile.Read(ref _computed);
 

@@ -21,6 +21,18 @@ internal sealed class TopicTable(int capacity = TopicTable.DefaultCapacity)
 
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>Topics with an exact subscription.</summary>
+    public int Pinned
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pinned;
+            }
+        }
+    }
+
     public Topic GetOrAdd(ReadOnlySpan<byte> name)
     {
         int hash = Utf8Hash.Compute(name);

@@ -68,8 +68,10 @@ internal sealed class SessionRegistry(BrokerCore core)
                 level = session.CommitLevel;
                 if (opening.CleanStart || session.ExpirySeconds == 0)
                 {
+                    // Its connection must not leave it behind once more when it is closed.
                     ended = session;
                     session.HasEnded = true;
+                    session.Owner = null;
                     session = null;
                 }
             }

@@ -15,6 +15,8 @@ internal sealed class Rules(bool checksDelivery) : IAuthorizer
 
     public void Forbid(AuthorizedAction action, string clientId, string topic) => _forbidden[(action, clientId, topic)] = true;
 
+    public void Allow(AuthorizedAction action, string clientId, string topic) => _forbidden.TryRemove((action, clientId, topic), out _);
+
     public async ValueTask<bool> AuthorizeAsync(AuthorizationRequest request, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _asked);

@@ -270,5 +270,12 @@ internal sealed class FuzzRun : IAsyncDisposable
         {
             throw new FuzzFailureException($"left over at the end: {left}");
         }
+
+        BrokerCore core = _broker.Core;
+        (int Subscriptions, bool IsPruned, int Deadlines, int Hosts) held = (core.Index.Held, core.Retained.IsPruned, core.Deadlines.Count, core.Gate.Count);
+        if (held != (0, true, 0, 0) || core.Topics.Count > StepRunner.Topics.Length + SubscriptionSteps.Filters.Length)
+        {
+            throw new FuzzFailureException($"held at the end: {held}, {core.Topics.Count} topics in the cache");
+        }
     }
 }
