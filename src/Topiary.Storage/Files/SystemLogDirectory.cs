@@ -46,8 +46,7 @@ internal sealed class SystemLogDirectory(string path) : LogDirectory
             throw new LogLockedException($"The directory '{path}' is in use by {DescribeOwner()}.", exception);
         }
 
-        using var owner = new FileStream(Full(OwnerName), Options(FileMode.Create, FileAccess.Write, FileShare.ReadWrite));
-        owner.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        SignOwner();
         return stream;
     }
 
@@ -117,6 +116,20 @@ internal sealed class SystemLogDirectory(string path) : LogDirectory
     }
 
     private string Full(string name) => System.IO.Path.Combine(path, name);
+
+    /// <summary>Leaves a note for the message of whoever comes next.</summary>
+    private void SignOwner()
+    {
+        try
+        {
+            using var owner = new FileStream(Full(OwnerName), Options(FileMode.Create, FileAccess.Write, FileShare.ReadWrite));
+            owner.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        }
+        catch (IOException)
+        {
+            // The disk may be full. The lock holds without the note.
+        }
+    }
 
     private string DescribeOwner()
     {

@@ -52,6 +52,15 @@ internal readonly record struct SegmentHeader(ulong LogId, long Epoch, long Numb
         return first ?? second;
     }
 
+    /// <summary>Whether the bytes may be what was there when the power went while a header was written.</summary>
+    public static bool IsUnfinished(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> magic = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(magic, Magic);
+        var start = bytes[..Math.Min(bytes.Length, magic.Length)];
+        return !start.ContainsAnyExcept((byte)0) || start.SequenceEqual(magic[..start.Length]);
+    }
+
     private void WriteCopy(Span<byte> bytes)
     {
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, Magic);

@@ -29,7 +29,7 @@ internal sealed class SegmentFinder(LogDirectory directory, Action<LogProblem> p
             if (FileNames.TryParseSegment(name, out var number))
             {
                 LastNumber = Math.Max(LastNumber, number);
-                Look(name, number);
+                Look(name);
             }
         }
 
@@ -41,6 +41,12 @@ internal sealed class SegmentFinder(LogDirectory directory, Action<LogProblem> p
         }
 
         _found.RemoveAll(segment => segment.Header.LogId != LogId);
+        foreach (var misnamed in _found.Where(segment => segment.Name != FileNames.Segment(segment.Header.Number)))
+        {
+            problem(new LogProblem(
+                LogProblemKind.MisnamedSegment, misnamed.Name, 0, 0, 0, $"'{misnamed.Name}' in '{directory.Path}' is segment {misnamed.Header.Number}, and is used as that."));
+        }
+
         _found.Sort(static (left, right) => left.Header.Number.CompareTo(right.Header.Number));
         LastNumber = Math.Max(LastNumber, _found.Count > 0 ? _found[^1].Header.Number : 0);
         return _found;
@@ -60,7 +66,7 @@ internal sealed class SegmentFinder(LogDirectory directory, Action<LogProblem> p
         _names.Add(to);
     }
 
-    private void Look(string name, long number)
+    private void Look(string name)
     {
         using var file = directory.Open(name, writable: false);
         Span<byte> bytes = stackalloc byte[SegmentHeader.Length];
@@ -68,17 +74,11 @@ internal sealed class SegmentFinder(LogDirectory directory, Action<LogProblem> p
         var length = file.Length;
         if (SegmentHeader.Read(bytes, Path.Combine(directory.Path, name), out var damaged) is { } header)
         {
-            if (header.Number != number)
-            {
-                problem(new LogProblem(
-                    LogProblemKind.MisnamedSegment, name, 0, 0, 0, $"'{name}' in '{directory.Path}' is segment {header.Number}, and is used as that."));
-            }
-
             _found.Add(new FoundSegment(name, header, damaged, length));
             return;
         }
 
-        if (IsBlank(file))
+        if (SegmentHeader.IsUnfinished(bytes) && IsBlank(file))
         {
             // The machine went down while it was made. It was never used.
             if (mayChange)

@@ -50,11 +50,18 @@ internal sealed class LogWriter : IThreadPoolWorkItem, IDisposable
 
     public long Failures => Volatile.Read(ref _failures);
 
-    /// <summary>Begins the first segment. Nothing may be appended before.</summary>
+    /// <summary>Begins the first segment. Nothing may be appended before. A full disk is no reason not to: the log begins as full, then.</summary>
     public void Start(long first)
     {
-        StartSegment(first);
-        CheckSpace();
+        try
+        {
+            StartSegment(first);
+            CheckSpace();
+        }
+        catch (IOException exception) when (DiskFull.Caused(exception))
+        {
+            Fail(_job, exception);
+        }
     }
 
     void IThreadPoolWorkItem.Execute()
