@@ -62,6 +62,7 @@ internal sealed class RandomValues(Random random)
             "System.Uri" => new Uri(random.Next(2) == 0 ? "http://localhost/ä?b=1" : "relative/path", UriKind.RelativeOrAbsolute),
             "System.Version" => new Version(random.Next(9), random.Next(9), random.Next(9)),
             "System.Byte[]" => Bytes(),
+            "System.Numerics.BigInteger" => new System.Numerics.BigInteger(Bytes()),
             "System.Text.Json.JsonElement" => JsonSerializer.SerializeToElement(Json()),
             "System.Text.Json.Nodes.JsonNode" => Json(),
             "System.Text.Json.Nodes.JsonObject" => new JsonObject { ["a"] = 1, ["B"] = Json() },
@@ -74,7 +75,14 @@ internal sealed class RandomValues(Random random)
 
     private object? Composite(Type type, int depth)
     {
-        var derived = type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(attribute => attribute.DerivedType).Where(candidate => candidate != type).ToList();
+        if (type is { IsGenericType: true, Name: "Optional`1" } && random.Next(3) == 0)
+        {
+            return Activator.CreateInstance(type);
+        }
+
+        var derived = type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(attribute => attribute.DerivedType)
+            .Concat(type.GetCustomAttributesData().Where(attribute => attribute.AttributeType.Name == "UnionAttribute").Select(attribute => (Type)attribute.ConstructorArguments[1].Value!))
+            .Where(candidate => candidate != type).ToList();
         if (derived.Count > 0 && (type.IsAbstract || random.Next(4) != 0))
         {
             return Create(derived[random.Next(derived.Count)], depth == 0 ? 0 : depth + 1);
@@ -142,9 +150,14 @@ internal sealed class RandomValues(Random random)
 
         if (type.Namespace == "System.Collections.Immutable")
         {
-            var create = typeof(ImmutableArray).Assembly.GetType($"System.Collections.Immutable.{type.Name.Split('`')[0]}")!
+            var create = typeof(ImmutableArray).Assembly.GetType($"System.Collections.Immutable.{type.Name.Split('`')[0][(type.IsInterface ? 1 : 0)..]}")!
                 .GetMethods().Single(method => method.Name == "CreateRange" && method.GetParameters() is [{ ParameterType.Name: "IEnumerable`1" }]);
             return create.MakeGenericMethod(type.GetGenericArguments()).Invoke(null, [items])!;
+        }
+
+        if (type.Namespace is "System.Collections.Frozen" or "System.Collections.ObjectModel" && !type.Name.StartsWith("Observable", StringComparison.Ordinal))
+        {
+            return Wrapped(type, element, items);
         }
 
         var concrete = !type.IsInterface ? type
@@ -160,6 +173,22 @@ internal sealed class RandomValues(Random random)
         }
 
         return result;
+    }
+
+    /// <summary>A collection that is made from another one.</summary>
+    private static object Wrapped(Type type, Type element, Array items)
+    {
+        var arguments = type.GetGenericArguments();
+        var inner = Filled((arguments.Length == 2 ? typeof(Dictionary<,>) : typeof(List<>)).MakeGenericType(arguments), element, items);
+        if (type.Namespace == "System.Collections.ObjectModel")
+        {
+            return Activator.CreateInstance(type, inner)!;
+        }
+
+        var name = type.Name.Split('`')[0];
+        var factory = type.Assembly.GetType($"System.Collections.Frozen.{name}")!.GetMethods()
+            .Single(method => method.Name == "To" + name && method.GetParameters().Length == 2 && method.GetGenericArguments().Length == arguments.Length);
+        return factory.MakeGenericMethod(arguments).Invoke(null, [inner, null])!;
     }
 
     private static bool IsEnumerable(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEnumerable<>);

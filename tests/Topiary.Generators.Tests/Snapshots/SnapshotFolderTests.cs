@@ -6,7 +6,8 @@ public sealed class SnapshotFolderTests
     [Fact]
     public void Every_folder_of_verified_files_belongs_to_a_test()
     {
-        var tests = typeof(SnapshotTests).GetMethods().Concat(typeof(AsyncApiSnapshotTests).GetMethods()).Select(static method => method.Name).ToHashSet(StringComparer.Ordinal);
+        var tests = new[] { typeof(SnapshotTests), typeof(AsyncApiSnapshotTests), typeof(MessagePackSnapshotTests) }
+            .SelectMany(static type => type.GetMethods()).Select(static method => method.Name).ToHashSet(StringComparer.Ordinal);
         var stale = Directory.GetDirectories(Snapshot.Root()).Select(Path.GetFileName).Where(name => !tests.Contains(name!));
         Assert.Empty(stale);
     }

@@ -67,9 +67,9 @@ internal sealed class MessagePackObjectParser(MessagePackTypeParser types, IName
 
     private void AddMembers(INamedTypeSymbol declaring)
     {
-        foreach (var symbol in declaring.GetMembers())
+        foreach (var property in declaring.GetMembers().OfType<IPropertySymbol>())
         {
-            if (symbol is IPropertySymbol { IsStatic: false, Parameters.Length: 0, ExplicitInterfaceImplementations.Length: 0 } property)
+            if (property is { IsStatic: false, Parameters.Length: 0, ExplicitInterfaceImplementations.Length: 0 })
             {
                 Add(property, property.Type);
                 for (var hidden = property.OverriddenProperty; hidden is not null; hidden = hidden.OverriddenProperty)
@@ -77,7 +77,11 @@ internal sealed class MessagePackObjectParser(MessagePackTypeParser types, IName
                     _overridden.Add(hidden);
                 }
             }
-            else if (symbol is IFieldSymbol { IsStatic: false, IsImplicitlyDeclared: false } field)
+        }
+
+        foreach (var field in declaring.GetMembers().OfType<IFieldSymbol>())
+        {
+            if (field is { IsStatic: false, IsImplicitlyDeclared: false })
             {
                 Add(field, field.Type);
             }
