@@ -12,8 +12,10 @@ internal static class Peer
     private static readonly Lazy<string?> s_mosquittoPub = new(() => OnPath("mosquitto_pub"));
     private static readonly Lazy<string?> s_mosquittoSub = new(() => OnPath("mosquitto_sub"));
     private static readonly Lazy<string?> s_mosquitto = new(() => OnPath("mosquitto"));
-    private static readonly Lazy<string?> s_python = new(FindPython);
-    private static readonly Lazy<string?> s_nodeModules = new(FindNodeModules);
+    private static readonly Lazy<string?> s_python = new(() => FindPython("paho.mqtt.client"));
+    private static readonly Lazy<string?> s_pythonWithMessagePack = new(() => FindPython("msgpack"));
+    private static readonly Lazy<string?> s_nodeModules = new(() => FindNodeModules("mqtt"));
+    private static readonly Lazy<string?> s_nodeModulesWithMessagePack = new(() => FindNodeModules("@msgpack/msgpack"));
 
     public static string MosquittoPub => Need(s_mosquittoPub.Value, "mosquitto_pub is not installed (Debian package mosquitto-clients).");
 
@@ -23,9 +25,24 @@ internal static class Peer
 
     public static string Python => Need(s_python.Value, "No Python with paho.mqtt found (Debian package python3-paho-mqtt; TOPIARY_PYTHON names the interpreter).");
 
+    public static string PythonWithMessagePack
+        => Need(s_pythonWithMessagePack.Value, "No Python with msgpack found (Debian package python3-msgpack; TOPIARY_PYTHON names the interpreter).");
+
     public static string Node => Need(OnPath("node"), "node is not installed.");
 
     public static string NodeModules => Need(s_nodeModules.Value, "MQTT.js is not installed (npm install --prefix artifacts/peers mqtt; TOPIARY_NODE_MODULES names the folder).");
+
+    /// <summary>Node, where @msgpack/msgpack is installed beside MQTT.js.</summary>
+    public static string NodeWithMessagePack
+    {
+        get
+        {
+            Need(
+                s_nodeModulesWithMessagePack.Value == s_nodeModules.Value ? s_nodeModulesWithMessagePack.Value : null,
+                "@msgpack/msgpack is not installed (npm install --prefix artifacts/peers mqtt @msgpack/msgpack; TOPIARY_NODE_MODULES names the folder).");
+            return Node;
+        }
+    }
 
     public static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "Scripts", name);
 
@@ -45,15 +62,15 @@ internal static class Peer
             .Select(folder => Path.Combine(folder, command))
             .FirstOrDefault(File.Exists);
 
-    private static string? FindPython() =>
+    private static string? FindPython(string module) =>
         new[] { Environment.GetEnvironmentVariable("TOPIARY_PYTHON"), OnPath("python3"), "/usr/bin/python3" }
-            .FirstOrDefault(path => path is not null && File.Exists(path) && Succeeds(path, "-c", "import paho.mqtt.client"));
+            .FirstOrDefault(path => path is not null && File.Exists(path) && Succeeds(path, "-c", "import " + module));
 
-    private static string? FindNodeModules()
+    private static string? FindNodeModules(string package)
     {
         var root = typeof(Peer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "RepositoryRoot").Value!;
         return new[] { Environment.GetEnvironmentVariable("TOPIARY_NODE_MODULES"), Path.Combine(root, "artifacts", "peers", "node_modules") }
-            .FirstOrDefault(path => path is not null && Directory.Exists(Path.Combine(path, "mqtt")));
+            .FirstOrDefault(path => path is not null && Directory.Exists(Path.Combine(path, package)));
     }
 
     private static bool Succeeds(string command, params string[] arguments)

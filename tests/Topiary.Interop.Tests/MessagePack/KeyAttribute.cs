@@ -1,0 +1,9 @@
+namespace MessagePack;
+
+/// <summary>As in MessagePack-CSharp.</summary>
+/// <param name="place">Place in the array.</param>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class KeyAttribute(int place) : Attribute
+{
+    public int Place { get; } = place;
+}
