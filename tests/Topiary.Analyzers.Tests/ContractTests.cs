@@ -28,6 +28,8 @@ public class ContractTests
     [InlineData("""[Topic("a")] ValueTask MAsync(); [Topic("b")] ValueTask {|TOP2012:MAsync|}(int value);""")]
     [InlineData("""[Topic("a", {|TOP2101:QoS = QoS.AtMostOnce|})] ValueTask<int> MAsync();""")]
     [InlineData("""[Topic("a", {|TOP2102:TimeoutMilliseconds = 5|})] ValueTask MAsync();""")]
+    [InlineData("""[Topic("a"), {|TOP2014:Will|}] ValueTask<int> MAsync();""")]
+    [InlineData("""[Topic("a"), Will({|TOP2011:DelaySeconds = -1|})] ValueTask MAsync();""")]
     [InlineData("""[Topic("a", {|TOP2102:Idempotent = true|})] ValueTask MAsync();""")]
     [InlineData("""[Topic("a", {|TOP2102:Idempotent = true|})] IAsyncEnumerable<int> MAsync();""")]
     [InlineData("""[Topic("a", {|TOP2102:ExpirySeconds = 5|})] IAsyncEnumerable<int> MAsync();""")]
@@ -46,6 +48,7 @@ public class ContractTests
 
     [Theory]
     [InlineData("""[Topic("a")] ValueTask MAsync();""")]
+    [InlineData("""[Topic("a"), Will(DelaySeconds = 5, PublishOnStop = true)] Task MAsync(Data data);""")]
     [InlineData("""[Topic("a/{id}/{**rest}", QoS = QoS.ExactlyOnce, Retain = true, ExpirySeconds = 60)] Task MAsync(Guid id, string rest, Data data, PublishOptions? options = null, CancellationToken ct = default);""")]
     [InlineData("""[Topic("a", TimeoutMilliseconds = 5)] Task<Data> MAsync(int value);""")]
     [InlineData("""[Topic("a")] IAsyncEnumerable<Data> MAsync(TimeSpan last); ValueTask Shorthand() => default;""")]

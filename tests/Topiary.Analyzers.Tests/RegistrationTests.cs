@@ -10,23 +10,29 @@ public class RegistrationTests
         public interface IThings
         {
             [Topic("a")] ValueTask MAsync();
+            [Topic("gone"), Will] ValueTask GoneAsync();
         }
 
         [MqttHandler]
         public sealed class Things : IThings
         {
             public ValueTask MAsync() => default;
+            public ValueTask GoneAsync() => default;
         }
 
         public sealed class Decorator(IThings inner) : IThings
         {
             public ValueTask MAsync() => inner.MAsync();
+            public ValueTask GoneAsync() => inner.GoneAsync();
         }
         """;
 
     [Theory]
     [InlineData("services.AddTopiary().AddPublisher<{|TOP5001:Things|}>()")]
     [InlineData("services.AddTopiary().AddPublisher<IThings>().AddPublisher<{|TOP5001:IDisposable|}>()")]
+    [InlineData("services.AddTopiary(mqtt => mqtt.Will<{|TOP5001:Things|}>(things => things.MAsync()))")]
+    [InlineData("services.AddTopiary(mqtt => mqtt.Birth<{|TOP5001:Things|}>(things => things.MAsync()))")]
+    [InlineData("services.AddTopiary(mqtt => mqtt.Will<IThings>(things => {|TOP5003:things.MAsync()|}))")]
     [InlineData("services.AddTopiary().AddHandler<{|TOP5002:Decorator|}>()")]
     [InlineData("services.AddSingleton<IThings, {|TOP5104:Things|}>()")]
     [InlineData("services.AddScoped<IThings, {|TOP5104:Things|}>()")]
@@ -34,6 +40,7 @@ public class RegistrationTests
 
     [Theory]
     [InlineData("services.AddTopiary().AddPublisher<IThings>().AddHandler<Things>()")]
+    [InlineData("services.AddTopiary(mqtt => mqtt.Will<IThings>(things => things.GoneAsync()).Birth<IThings>(things => things.MAsync()))")]
     [InlineData("services.AddTopiary().AddPublisher<T>()")]
     [InlineData("services.AddSingleton<IThings, Decorator>()")]
     [InlineData("services.AddSingleton<Things>()")]

@@ -124,6 +124,15 @@ internal static class ContractRules
         isEnabledByDefault: true,
         helpLinkUri: RulePage.Root + "TOP2013.md");
 
+    public static readonly DiagnosticDescriptor WillOfRequest = new(
+        "TOP2014",
+        "Request is a last will",
+        "'{0}' is a request and cannot be a last will, which nobody answers",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP2014.md");
+
     public static readonly DiagnosticDescriptor UnreliableRequest = new(
         "TOP2101",
         "Request with QoS 0",

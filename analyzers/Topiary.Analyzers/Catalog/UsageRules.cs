@@ -25,6 +25,15 @@ internal static class UsageRules
         isEnabledByDefault: true,
         helpLinkUri: RulePage.Root + "TOP5002.md");
 
+    public static readonly DiagnosticDescriptor WillNotMarked = new(
+        "TOP5003",
+        "Method is no last will",
+        "'{0}' of '{1}' is not marked [Will] and cannot be the client's last will",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP5003.md");
+
     public static readonly DiagnosticDescriptor PublishNotAwaited = new(
         "TOP5101",
         "Publish or request is not awaited",

@@ -12,6 +12,7 @@ internal sealed class KnownSymbols
         Topic = compilation.GetTypeByMetadataName("Topiary.TopicAttribute");
         Handles = compilation.GetTypeByMetadataName("Topiary.HandlesAttribute`1");
         Subscribe = compilation.GetTypeByMetadataName("Topiary.SubscribeAttribute");
+        Will = compilation.GetTypeByMetadataName("Topiary.WillAttribute");
         OrderBy = compilation.GetTypeByMetadataName("Topiary.OrderByAttribute");
         Retry = compilation.GetTypeByMetadataName("Topiary.RetryAttribute");
         MessageContext = compilation.GetTypeByMetadataName("Topiary.MessageContext");
@@ -33,6 +34,8 @@ internal sealed class KnownSymbols
     public INamedTypeSymbol? Handles { get; }
 
     public INamedTypeSymbol? Subscribe { get; }
+
+    public INamedTypeSymbol? Will { get; }
 
     public INamedTypeSymbol? OrderBy { get; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -14,7 +15,7 @@ public sealed class RegistrationAnalyzer : TopiaryAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [UsageRules.PublisherOfNoContract, UsageRules.HandlerNotMarked, UsageRules.HandlerRegisteredAsContract];
+        [UsageRules.PublisherOfNoContract, UsageRules.HandlerNotMarked, UsageRules.WillNotMarked, UsageRules.HandlerRegisteredAsContract];
 
     private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols) =>
         context.RegisterOperationAction(operation => Check(operation, symbols), OperationKind.Invocation);
@@ -25,8 +26,11 @@ public sealed class RegistrationAnalyzer : TopiaryAnalyzer
         var method = call.TargetMethod;
         switch (method.Name)
         {
-            case "AddPublisher" when IsBuilderMethod(method) && IsKnown(method.TypeArguments[0]) && !symbols.IsContract(method.TypeArguments[0]):
+            case "AddPublisher" or "Will" or "Birth" when IsBuilderMethod(method) && IsKnown(method.TypeArguments[0]) && !symbols.IsContract(method.TypeArguments[0]):
                 Report(context, UsageRules.PublisherOfNoContract, TypeArgument(call, 0), method.TypeArguments[0]);
+                break;
+            case "Will" when IsBuilderMethod(method):
+                CheckWill(context, call, symbols);
                 break;
             case "AddHandler" when IsBuilderMethod(method) && IsKnown(method.TypeArguments[0]) && !symbols.IsHandlerClass(method.TypeArguments[0]):
                 Report(context, UsageRules.HandlerNotMarked, TypeArgument(call, 0), method.TypeArguments[0]);
@@ -36,6 +40,19 @@ public sealed class RegistrationAnalyzer : TopiaryAnalyzer
                 && symbols.IsHandlerClass(method.TypeArguments[1]):
                 Report(context, UsageRules.HandlerRegisteredAsContract, TypeArgument(call, 1), method.TypeArguments[1], method.TypeArguments[0]);
                 break;
+        }
+    }
+
+    private static void CheckWill(OperationAnalysisContext context, IInvocationOperation call, KnownSymbols symbols)
+    {
+        foreach (var operation in call.Arguments.SelectMany(static argument => argument.Value.DescendantsAndSelf()))
+        {
+            if (operation is IInvocationOperation { TargetMethod: var described }
+                && symbols.IsContractMethod(described)
+                && described.Attribute(symbols.Will) is null)
+            {
+                context.ReportDiagnostic(Diagnostic.Create(UsageRules.WillNotMarked, operation.Syntax.GetLocation(), described.Name, described.ContainingType.Name));
+            }
         }
     }
 

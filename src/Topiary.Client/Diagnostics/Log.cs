@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(2100, LogLevel.Warning, "A queued message for '{Topic}' was dropped for a newer one: the queue is full")]
     public static partial void MessageDropped(this ILogger logger, string topic);
 
+    [LoggerMessage(2101, LogLevel.Error, "The messages for the new connection (MqttClientOptions.Births) could not be made")]
+    public static partial void BirthFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(2200, LogLevel.Debug, "A message for '{Topic}' has no receiver")]
     public static partial void MessageUnrouted(this ILogger logger, string topic);
 

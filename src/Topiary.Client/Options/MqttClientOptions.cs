@@ -88,6 +88,12 @@ public sealed record MqttClientOptions
     /// <summary>Message that the broker publishes when the client is lost, or null.</summary>
     public MqttWill? Will { get; init; }
 
+    /// <summary>
+    /// Gives the messages that are published each time that a broker has accepted the client, before everything that waits to be
+    /// sent; null for none. Called on the connection's read loop: it must not block, and what it throws is logged.
+    /// </summary>
+    public Func<IReadOnlyList<MqttMessage>>? Births { get; init; }
+
     /// <summary>Bounds of the queue of messages that cannot be sent yet.</summary>
     public OfflineQueueOptions OfflineQueue { get; init; } = new();
 

@@ -296,6 +296,28 @@ internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, 
         }
     }
 
+    // Puts the messages of a new connection before all that waits, in place of those of the last one.
+    public void AddBirths(IReadOnlyList<PublishFrame> births)
+    {
+        PublishFrame? next;
+        for (PublishFrame? frame = Queue.First; frame is not null; frame = next)
+        {
+            next = Queue.After(frame);
+            if (frame.IsBirth)
+            {
+                Queue.Remove(frame);
+                frame.Release();
+            }
+        }
+
+        for (int i = births.Count - 1; i >= 0; i--)
+        {
+            births[i].Begun = _time.GetTimestamp();
+            births[i].BeginUnawaited();
+            Queue.AddFirst(births[i]);
+        }
+    }
+
     public void BeginDeadline(PublishFrame frame)
     {
         if (frame.IsAwaited)

@@ -68,6 +68,9 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
 
     internal bool IsAwaited { get; set; }
 
+    /// <summary>It belongs to one connection, and is of no use to the next one.</summary>
+    internal bool IsBirth { get; set; }
+
     internal long Deadline { get; set; }
 
     /// <summary>Timestamp at which the message was queued.</summary>
@@ -78,6 +81,10 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
     internal FrameLinks DeadlineLinks { get; } = new();
 
     internal CancellationTokenRegistration Cancellation { get; set; }
+
+    /// <summary>A frame that belongs to no client: to see what would be published.</summary>
+    /// <returns>An empty frame.</returns>
+    public static PublishFrame Create() => new(new FramePool());
 
     /// <summary>Appends to the topic. Properties and payload come after it.</summary>
     /// <param name="utf8">UTF-8 bytes.</param>
@@ -185,6 +192,9 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
         return awaited ? new ValueTask<MqttPublishResult>(this, _completion.Version) : new ValueTask<MqttPublishResult>(new MqttPublishResult(ReasonCode.Success));
     }
 
+    /// <summary>Makes the frame ready to be held by the session alone.</summary>
+    internal void BeginUnawaited() => (IsAwaited, _holders) = (false, 1);
+
     internal void Complete(MqttPublishResult result) => _completion.SetResult(result);
 
     internal void Fail(Exception exception) => _completion.SetException(exception);
@@ -209,7 +219,7 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
 
         (_topicEnd, _propertiesEnd, _end, _written) = (0, 0, 0, 0);
         (QoS, Retain, ExpirySeconds) = (QoS.AtMostOnce, false, 0);
-        (Place, PacketId, IsAwaited, Deadline, Begun, TakenOver) = (FramePlace.None, 0, false, 0, NotQueued, ReasonCode.Success);
+        (Place, PacketId, IsAwaited, IsBirth, Deadline, Begun, TakenOver) = (FramePlace.None, 0, false, false, 0, NotQueued, ReasonCode.Success);
         Cancellation = default;
         _completion.Reset();
     }

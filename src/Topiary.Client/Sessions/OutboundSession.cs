@@ -43,6 +43,12 @@ internal sealed class OutboundSession : IDisposable
 
     public static Exception NotStarted() => new MqttDisconnectedException("The client is not connected and not connecting; call ConnectAsync first.");
 
+    public static ArgumentException InvalidTopic(PublishFrame frame) => new(
+        frame.Topic.IsEmpty
+            ? "A message needs a topic; it is empty."
+            : $"'{frame.TopicText()}' is no topic to publish to: it holds a wildcard ('+' or '#') or U+0000, is no UTF-8, or has more than 65,535 bytes.",
+        nameof(frame));
+
     /// <summary>Publishes a frame, which is owned from here on.</summary>
     public ValueTask<MqttPublishResult> PublishAsync(PublishFrame frame, CancellationToken ct)
     {
@@ -125,7 +131,7 @@ internal sealed class OutboundSession : IDisposable
     }
 
     /// <summary>A broker has accepted the client. Called on the read loop, before any other packet of the connection is handled.</summary>
-    public void OnConnected(ILink link, bool sessionPresent)
+    public void OnConnected(ILink link, bool sessionPresent, IReadOnlyList<PublishFrame> births)
     {
         lock (_gate)
         {
@@ -135,6 +141,8 @@ internal sealed class OutboundSession : IDisposable
             {
                 _flow.StartAnew();
             }
+
+            _flow.AddBirths(births);
 
             _flow.InFlight.BeginConnection(link.Limits.ReceiveMaximum);
             for (PublishFrame? frame = _flow.InFlight.First; frame is not null; frame = _flow.InFlight.After(frame))
@@ -277,12 +285,6 @@ internal sealed class OutboundSession : IDisposable
     }
 
     public void Dispose() => _deadlines.Dispose();
-
-    private static ArgumentException InvalidTopic(PublishFrame frame) => new(
-        frame.Topic.IsEmpty
-            ? "A message needs a topic; it is empty."
-            : $"'{frame.TopicText()}' is no topic to publish to: it holds a wildcard ('+' or '#') or U+0000, is no UTF-8, or has more than 65,535 bytes.",
-        nameof(frame));
 
     private static TimeoutException TimedOut(PublishFrame frame, TimeSpan timeout, string state)
         => new($"Publish to '{frame.TopicText()}' (QoS {(int)frame.QoS}) timed out after {timeout}: {state}");

@@ -6,9 +6,11 @@ namespace Topiary.Client;
 internal sealed class SessionState : IDisposable
 {
     private readonly SubscriptionTable _table = new();
+    private readonly BirthWriter _births;
 
     public SessionState(MqttClientOptions options, ILogger log)
     {
+        _births = new BirthWriter(options, log);
         Outbound = new OutboundSession(options, log);
         Subscriptions = new SubscriptionManager(_table, Outbound, options, log);
         Inbound = new InboundSession(_table, options, log);
@@ -23,9 +25,11 @@ internal sealed class SessionState : IDisposable
     /// <summary>CONNACK accepted the client. Subscriptions go first, so that answers to what is published find them.</summary>
     public void OnConnected(ILink link, bool sessionPresent)
     {
+        // User code, before anything is locked.
+        IReadOnlyList<PublishFrame> births = _births.Write();
         Inbound.OnConnected(sessionPresent);
         Subscriptions.OnConnected(link, sessionPresent);
-        Outbound.OnConnected(link, sessionPresent);
+        Outbound.OnConnected(link, sessionPresent, births);
     }
 
     public void OnDisconnected(ILink link)

@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(4005, LogLevel.Warning, "Handlers were still at work when the time to stop was over; their tokens have fired and what they had not finished is not acknowledged.")]
     public static partial void DrainTimedOut(ILogger logger);
 
+    [LoggerMessage(4006, LogLevel.Warning, "The last will '{Topic}' could not be published at the stop of the application; the broker does not publish it either.")]
+    public static partial void GoodbyeFailed(ILogger logger, Exception exception, string topic);
+
     [LoggerMessage(4010, LogLevel.Error, "{Handler} failed on '{Topic}' (attempts: {Attempts}). The message is acknowledged with reason {Reason}.")]
     public static partial void HandlerFailed(ILogger logger, Exception exception, string handler, string topic, int attempts, string reason);
 

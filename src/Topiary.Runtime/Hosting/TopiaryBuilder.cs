@@ -27,14 +27,7 @@ public sealed class TopiaryBuilder
     public TopiaryBuilder AddPublisher<TContract>()
         where TContract : class
     {
-        if (GeneratedContract<TContract>.Create is null)
-        {
-            // Only CoreCLR runs the initializer of a module that nothing has used yet.
-            RuntimeHelpers.RunModuleConstructor(typeof(TContract).Module.ModuleHandle);
-        }
-
-        var create = GeneratedContract<TContract>.Create ?? throw new InvalidOperationException(
-            $"No publisher was generated for '{typeof(TContract)}'. Mark the interface with [MqttContract], and reference the Topiary package in the project that declares it ('{typeof(TContract).Assembly.GetName().Name}').");
+        var create = PublishCapture.PublisherOf<TContract>();
         Services.TryAddSingleton(provider => create(provider.GetRequiredService<MessagePublisher>()));
         return this;
     }

@@ -15,6 +15,9 @@ internal sealed class TopiaryConfiguration
 
     public IdempotencyOptions Idempotency { get; set; } = new();
 
+    /// <summary>Published when the application stops in order; null for nothing.</summary>
+    public MqttMessage? StopMessage { get; set; }
+
     public string? DeadLetterTemplate { get; set; }
 
     public bool RequiresConnection { get; set; }

@@ -56,11 +56,30 @@ internal sealed class TopiaryHostedService(TopiaryRuntime runtime, TopiaryConfig
             runtime.StopHandlers();
         }
 
+        await SayGoodbyeAsync(cancellationToken).ConfigureAwait(false);
         await runtime.Client.DisconnectAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
+
+    /// <summary>Publishes the last will itself where that is wanted: the broker does not when a client leaves in order.</summary>
+    private async Task SayGoodbyeAsync(CancellationToken ct)
+    {
+        if (configuration.StopMessage is not { } message || runtime.Client.State != MqttClientState.Connected)
+        {
+            return;
+        }
+
+        try
+        {
+            await runtime.Client.PublishAsync(message, ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MqttException or TimeoutException or OperationCanceledException)
+        {
+            Log.GoodbyeFailed(runtime.Logger, e, message.Topic);
+        }
+    }
 
     private async Task ConnectAsync()
     {

@@ -11,6 +11,8 @@ public sealed class TopiaryOptionsBuilder
 
     internal TopiaryOptionsBuilder(TopiaryConfiguration configuration) => _configuration = configuration;
 
+    internal TopiaryConfiguration Configuration => _configuration;
+
     /// <summary>
     /// Names the brokers in the order in which they are tried. Without it they are read from <c>Topiary:Brokers</c> in the
     /// configuration: an array, or one value separated by commas.

@@ -9,12 +9,21 @@ public sealed class MessagePublisher
     private readonly MqttClient _client;
     private readonly Requester _requester;
     private readonly PublishPipeline? _middleware;
+    private readonly Action<OutgoingMessage>? _capture;
 
     internal MessagePublisher(MqttClient client, Requester requester, PublishPipeline? middleware)
     {
         _client = client;
         _requester = requester;
         _middleware = middleware;
+    }
+
+    /// <summary>A publisher that publishes nothing: what would be published is captured.</summary>
+    internal MessagePublisher(Action<OutgoingMessage> capture)
+    {
+        _client = null!;
+        _requester = null!;
+        _capture = capture;
     }
 
     /// <summary>Begins a one-way message.</summary>
@@ -25,7 +34,7 @@ public sealed class MessagePublisher
     {
         ArgumentNullException.ThrowIfNull(declaration);
         var expiry = options?.Expiry is { } life ? WholeSeconds(life) : declaration.ExpirySeconds;
-        var frame = _client.RentFrame();
+        var frame = _capture is null ? _client.RentFrame() : PublishFrame.Create();
         frame.QoS = options?.QoS ?? declaration.QoS;
         frame.Retain = options?.Retain ?? declaration.Retain;
         frame.ExpirySeconds = expiry;
@@ -40,6 +49,11 @@ public sealed class MessagePublisher
     public OutgoingMessage BeginRequest(TopicDeclaration declaration, PublishOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(declaration);
+        if (_capture is not null)
+        {
+            throw new InvalidOperationException($"'{declaration.Template}' is a request; a last will or a birth is a one-way message.");
+        }
+
         var ticket = _requester.CreateTicket(declaration);
         var frame = _client.RentFrame();
         frame.QoS = options?.QoS ?? declaration.QoS;
@@ -57,6 +71,12 @@ public sealed class MessagePublisher
     public ValueTask PublishAsync(OutgoingMessage message, CancellationToken ct)
     {
         message.WriteProperties();
+        if (_capture is not null)
+        {
+            _capture(message);
+            return default;
+        }
+
         return message.Activity is not null || Instruments.ObserveSending ? PublishObservedAsync(message, ct) : SendAsync(message, ct);
     }
 

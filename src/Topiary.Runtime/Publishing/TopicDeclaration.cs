@@ -43,6 +43,9 @@ public sealed class TopicDeclaration
     /// <summary>Deadline of a request.</summary>
     public TimeSpan Timeout { get; }
 
+    /// <summary>How the topic is a last will; null when it is none.</summary>
+    public WillDeclaration? Will { get; init; }
+
     /// <summary>Whether a request may be sent again, since responders answer it only once.</summary>
     public bool Idempotent { get; init; }
 

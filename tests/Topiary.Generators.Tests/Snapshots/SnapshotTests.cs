@@ -64,6 +64,18 @@ public sealed class SnapshotTests
         """);
 
     [Fact]
+    public void Last_will() => Match("""
+        namespace Demo;
+
+        [MqttContract]
+        public interface IDevice
+        {
+            [Topic("devices/{id}/gone", Retain = true), Will(DelaySeconds = 5, PublishOnStop = true)]
+            ValueTask GoneAsync(int id);
+        }
+        """);
+
+    [Fact]
     public void Levels_of_every_kind() => Match("""
         namespace Demo;
 

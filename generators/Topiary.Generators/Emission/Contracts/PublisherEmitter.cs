@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Topiary.Generators.Model;
 
 namespace Topiary.Generators.Emission;
@@ -33,8 +34,25 @@ internal static class PublisherEmitter
             $"private static readonly {Names.Runtime}TopicDeclaration {method.FieldName} = new({Literals.Of(topic.Template)}, "
             + $"{CSharpText.QoS(topic.QoS)}, retain: {CSharpText.Boolean(topic.Retain)}, expirySeconds: {CSharpText.Number(topic.ExpirySeconds)}, "
             + $"timeoutMilliseconds: {CSharpText.Number(topic.TimeoutMilliseconds)}, "
-            + $"contentType: {CSharpText.LiteralOrNull(topic.ContentType ?? method.Payload?.ContentType)}){(topic.Idempotent ? " { Idempotent = true }" : "")};");
+            + $"contentType: {CSharpText.LiteralOrNull(topic.ContentType ?? method.Payload?.ContentType)}){Settings(topic)};");
         writer.Line();
+    }
+
+    /// <summary>What a declaration says beyond what all say.</summary>
+    private static string Settings(TopicModel topic)
+    {
+        var settings = new List<string>();
+        if (topic.Will is { } will)
+        {
+            settings.Add($"Will = new {Names.Runtime}WillDeclaration({CSharpText.Number(will.DelaySeconds)}, {CSharpText.Boolean(will.PublishOnStop)})");
+        }
+
+        if (topic.Idempotent)
+        {
+            settings.Add("Idempotent = true");
+        }
+
+        return settings.Count == 0 ? "" : $" {{ {string.Join(", ", settings)} }}";
     }
 
     private static void EmitMethod(SourceWriter writer, TopicMethodModel method)

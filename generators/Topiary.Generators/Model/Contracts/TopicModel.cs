@@ -9,6 +9,7 @@ namespace Topiary.Generators.Model;
 /// <param name="ExpirySeconds">Declared expiry; 0 for none.</param>
 /// <param name="TimeoutMilliseconds">Deadline of a request.</param>
 /// <param name="ContentType">Declared content type; null for the format's own.</param>
+/// <param name="Will">How the topic is a last will; null when it is none.</param>
 /// <param name="Idempotent">Whether a request may be sent again.</param>
 internal sealed record TopicModel(
     string Template,
@@ -19,4 +20,5 @@ internal sealed record TopicModel(
     int ExpirySeconds,
     int TimeoutMilliseconds,
     string? ContentType,
+    WillModel? Will,
     bool Idempotent);

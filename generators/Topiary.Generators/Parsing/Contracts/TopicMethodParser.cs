@@ -31,7 +31,7 @@ internal static class TopicMethodParser
         }
 
         var parameters = TopicParameters.Parse(method, segments, attribute, context);
-        var topic = ParseTopic(method.Name, attribute, kind, contract, segments, parameters.Levels, context);
+        var topic = ParseTopic(method, attribute, kind, contract, segments, parameters.Levels, context);
         var format = AttributeArguments.Number(attribute, "Format", 0, 0, 4, context);
         format = format == 0 ? contract.Format : format;
         return new TopicMethodModel(
@@ -66,8 +66,24 @@ internal static class TopicMethodParser
         }
     }
 
+    private static WillModel? ParseWill(IMethodSymbol method, TopicKind kind, ParseContext context)
+    {
+        if (KnownTypes.FindAttribute(method, KnownTypes.WillAttribute) is not { } attribute)
+        {
+            return null;
+        }
+
+        if (kind != TopicKind.OneWay)
+        {
+            context.Report(ProblemId.WillOfRequest, SourceLocation.Of(attribute), method.Name);
+        }
+
+        return new WillModel(
+            AttributeArguments.Number(attribute, "DelaySeconds", 0, 0, int.MaxValue, context), AttributeArguments.Boolean(attribute, "PublishOnStop"));
+    }
+
     private static TopicModel ParseTopic(
-        string method,
+        IMethodSymbol method,
         AttributeData attribute,
         TopicKind kind,
         ContractDeclaration contract,
@@ -78,7 +94,7 @@ internal static class TopicMethodParser
         var retain = AttributeArguments.Boolean(attribute, "Retain");
         if (retain && kind != TopicKind.OneWay)
         {
-            context.Report(ProblemId.RetainedRequest, SourceLocation.OfArgument(attribute, "Retain"), method);
+            context.Report(ProblemId.RetainedRequest, SourceLocation.OfArgument(attribute, "Retain"), method.Name);
         }
 
         return new TopicModel(
@@ -90,6 +106,7 @@ internal static class TopicMethodParser
             AttributeArguments.Number(attribute, "ExpirySeconds", 0, 0, int.MaxValue, context),
             AttributeArguments.Number(attribute, "TimeoutMilliseconds", 10_000, 1, int.MaxValue, context),
             AttributeArguments.String(attribute, "ContentType"),
+            ParseWill(method, kind, context),
             kind == TopicKind.Request && AttributeArguments.Boolean(attribute, "Idempotent"));
     }
 

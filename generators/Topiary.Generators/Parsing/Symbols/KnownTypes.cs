@@ -12,6 +12,7 @@ internal static class KnownTypes
     public const string HandlesAttribute = "Topiary.HandlesAttribute";
     public const string SubscribeAttribute = "Topiary.SubscribeAttribute";
     public const string PayloadSerializerAttribute = "Topiary.PayloadSerializerAttribute";
+    public const string WillAttribute = "Topiary.WillAttribute";
     public const string OrderByAttribute = "Topiary.OrderByAttribute";
     public const string RetryAttribute = "Topiary.RetryAttribute";
 
