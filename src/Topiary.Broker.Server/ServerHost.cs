@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Topiary.Broker.Persistence;
 
 namespace Topiary.Broker.Server;
 
@@ -48,11 +49,6 @@ internal static class ServerHost
 
     private static MqttBrokerOptions ToOptions(ServerSettings settings, ILoggerFactory loggers)
     {
-        if (settings.DataDirectory is not null)
-        {
-            throw new StartException("--data: durable storage is not in this version; leave the option out to keep everything in memory.");
-        }
-
         var options = new MqttBrokerOptions { LoggerFactory = loggers };
         if (settings.ConfigurationFile is { } file)
         {
@@ -70,6 +66,16 @@ internal static class ServerHost
         }
 
         options.AllowAnonymous |= settings.AllowAnonymous;
+        options.Durability = settings.Durability ?? options.Durability;
+        if (settings.DataDirectory is { } directory)
+        {
+            options.UseFileStore(directory);
+        }
+        else if (settings.Durability is not null && options.Store is null)
+        {
+            throw new StartException("--durability: needs --data, or \"data\" in the configuration file.");
+        }
+
         return options;
     }
 

@@ -33,7 +33,7 @@ public sealed class DurabilityTests
     [Fact]
     public async Task One_commit_serves_all_that_gather_while_another_is_under_way()
     {
-        var store = new GatedStore();
+        var store = new RecordingStore();
         await using TestBroker broker = await TestBroker.StartAsync(o => o.Store = store);
         await (await broker.ConnectKeptAsync("s")).SubscribeAsync("t", QoS.AtLeastOnce);
         RawClient publisher = await broker.ConnectAsync("p");
@@ -55,7 +55,7 @@ public sealed class DurabilityTests
     [Fact]
     public async Task Qos_2_leaves_for_a_kept_session_only_when_the_store_has_its_identifier()
     {
-        var store = new GatedStore();
+        var store = new RecordingStore();
         await using TestBroker broker = await TestBroker.StartAsync(o => o.Store = store);
         RawClient kept = await broker.ConnectKeptAsync("s");
         await kept.SubscribeAsync("t", QoS.ExactlyOnce);

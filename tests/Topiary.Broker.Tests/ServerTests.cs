@@ -43,13 +43,54 @@ public sealed class ServerTests
     [InlineData("--listen tcp://127.0.0.1:99999", "Listeners")]
     [InlineData("--nonsense", "--nonsense")]
     [InlineData("--log-level loud", "loud")]
-    [InlineData("--data /tmp/x", "durable storage is not in this version")]
+    [InlineData("--data /dev/null/x", "data directory")]
+    [InlineData("--durability Disk", "--durability: needs --data")]
+    [InlineData("--durability Paper --data x", "Paper")]
+    [InlineData("--check-data /nowhere/at/all", "/nowhere/at/all")]
     [InlineData("--config /nowhere/at/all.json", "/nowhere/at/all.json")]
     public async Task A_bad_command_line_is_one_line_and_a_failure(string arguments, string expected)
     {
         (int code, string line) = await FailAsync(arguments);
         Assert.NotEqual(0, code);
         Assert.Contains(expected, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_data_directory_outlives_the_process_is_locked_meanwhile_and_can_be_checked()
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("topiary-data-");
+        try
+        {
+            int port = FreePort();
+            for (int start = 0; start < 2; start++)
+            {
+                using Process server = Start($"--listen tcp://127.0.0.1:{port} --data {directory.FullName}");
+                using var ending = new Ending(server);
+                Assert.Equal("ready", await server.StandardOutput.ReadLineAsync().WaitAsync(s_patience));
+                await using var client = new RawClient(
+                    await new TcpConnector().ConnectAsync(MqttAddress.Parse($"tcp://127.0.0.1:{port}"), CancellationToken.None), MqttVersion.V500);
+                await client.SendAsync(new ConnectPacket { ClientId = "c", CleanStart = start == 0, SessionExpiryInterval = 1000 });
+                ConnAckPacket answer = ConnAckPacket.Read(await client.ReadAsync(PacketType.ConnAck), MqttVersion.V500);
+                Assert.Equal(start == 1, answer.SessionPresent);
+                (int code, string line) = await FailAsync($"--listen tcp://127.0.0.1:0 --data {directory.FullName}");
+                Assert.Equal(1, code);
+                Assert.Contains("data directory cannot be used", line, StringComparison.Ordinal);
+                server.Kill();
+                await server.WaitForExitAsync().WaitAsync(s_patience);
+            }
+
+            using Process check = Start($"--check-data {directory.FullName}");
+            using var checkEnding = new Ending(check);
+            string output = await check.StandardOutput.ReadToEndAsync().WaitAsync(s_patience);
+            await check.WaitForExitAsync().WaitAsync(s_patience);
+            Assert.Contains("1 sessions", output, StringComparison.Ordinal);
+            Assert.EndsWith("sound\n", output, StringComparison.Ordinal);
+            Assert.Equal(0, check.ExitCode);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
     }
 
     [Fact]
@@ -77,6 +118,10 @@ public sealed class ServerTests
         "Cannot listen at \"wss://127.0.0.1:0/mqtt\": TlsListenerOptions.CertificateFile: the file \"/nowhere/c.pem\" does not exist.")]
     [InlineData("{ \"handshakeTimeout\": 0 }", "MqttBrokerOptions.Transport.HandshakeTimeout: 00:00:00 is out of range")]
     [InlineData("{ \"webSocketOrigins\": \"x\" }", "option \"webSocketOrigins\" must be an array of origins")]
+    [InlineData("{ \"durability\": \"Paper\" }", "option \"durability\" must be \"Memory\", \"Process\" or \"Disk\"")]
+    [InlineData("{ \"durabilityRules\": [{ \"filter\": \"a/#/b\", \"level\": \"Disk\" }] }", "MqttBrokerOptions.DurabilityRules: \"a/#/b\" is no filter of topics.")]
+    [InlineData("{ \"durabilityRules\": [{ \"filter\": \"a\" }] }", "option \"durabilityRules\" must be an array of objects")]
+    [InlineData("{ \"durabilityOf\": { \"tcp://127.0.0.1:1\": \"Disk\" } }", "MqttBrokerOptions.DurabilityOf: \"tcp://127.0.0.1:1\" is none of the Listeners.")]
     [InlineData("[]", "(1,1): an object of options is expected")]
     [InlineData("{ \"receiveMaximum\" ", "this is not JSON")]
     public async Task A_bad_configuration_file_names_key_and_position(string json, string expected)

@@ -7,7 +7,7 @@ public sealed class StorageTests
     [Fact]
     public async Task Acknowledgements_leave_only_after_the_commit_and_in_order()
     {
-        var store = new GatedStore();
+        var store = new RecordingStore();
         await using TestBroker broker = await TestBroker.StartAsync(o => o.Store = store);
         RawClient client = await broker.ConnectKeptAsync("c");
         await (await broker.ConnectKeptAsync("other")).SubscribeAsync("t", QoS.AtLeastOnce);
@@ -29,7 +29,7 @@ public sealed class StorageTests
     [Fact]
     public async Task Connack_leaves_only_after_the_commit()
     {
-        var store = new GatedStore();
+        var store = new RecordingStore();
         await using TestBroker broker = await TestBroker.StartAsync(o => o.Store = store);
         store.Hold();
         RawClient client = await broker.OpenAsync();
@@ -44,7 +44,7 @@ public sealed class StorageTests
     [Fact]
     public async Task A_failed_commit_is_never_acknowledged()
     {
-        var store = new GatedStore();
+        var store = new RecordingStore();
         await using TestBroker broker = await TestBroker.StartAsync(o => o.Store = store);
         RawClient client = await broker.ConnectKeptAsync("c");
         await (await broker.ConnectKeptAsync("other")).SubscribeAsync("t", QoS.AtLeastOnce);

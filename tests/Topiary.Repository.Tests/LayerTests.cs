@@ -17,7 +17,8 @@ public sealed class LayerTests
         ["Topiary.Runtime"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Transport", "Topiary.Storage", "Topiary.Client"],
         ["Topiary.Testing"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Transport", "Topiary.Storage", "Topiary.Client", "Topiary.Runtime", "Topiary.Broker"],
         ["Topiary.Broker.AspNetCore"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Transport", "Topiary.Broker"],
-        ["Topiary.Broker.Server"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Transport", "Topiary.Broker"],
+        ["Topiary.Broker.Persistence"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Storage", "Topiary.Broker"],
+        ["Topiary.Broker.Server"] = ["Topiary.Abstractions", "Topiary.Protocol", "Topiary.Transport", "Topiary.Broker", "Topiary.Broker.Persistence"],
     };
 
     /// <summary>What the pure layers may use of the base class library: nothing that waits, listens or logs.</summary>

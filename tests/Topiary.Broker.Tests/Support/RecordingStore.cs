@@ -1,11 +1,13 @@
 namespace Topiary.Broker.Tests;
 
-/// <summary>Keeps what outlives a broker, as a durable store does: in memory, so that another broker can go on with it.</summary>
-internal class RecordingStore : IBrokerStore
+/// <summary>Keeps what outlives a broker, as a durable store does: in memory, so that another broker can go on with it. Commits can be held back and made to fail.</summary>
+internal sealed class RecordingStore : IBrokerStore
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<long, Entry> _owners = [];
     private readonly Dictionary<string, StoredMessage> _retained = [];
+    private TaskCompletionSource? _held;
+    private int _waiting;
     private long _lastNumber;
     private long _position;
 
@@ -14,6 +16,9 @@ internal class RecordingStore : IBrokerStore
     public long Position => Interlocked.Read(ref _position);
 
     public int Publishes { get; private set; }
+
+    /// <summary>Commits that were held back.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     public StoredState State
     {
@@ -59,6 +64,43 @@ internal class RecordingStore : IBrokerStore
 
         return copy;
     }
+
+    /// <summary>Goes on from another store's state.</summary>
+    public void Load(StoredState state) => Change(() =>
+    {
+        _owners.Clear();
+        _retained.Clear();
+        foreach (StoredSession session in state.Sessions)
+        {
+            Entry entry = Add(session.Session.Number);
+            entry.Session = session.Session;
+            entry.Inbound.UnionWith(session.Inbound);
+            foreach (SubscriptionRecord subscription in session.Subscriptions)
+            {
+                entry.Subscriptions.Add(subscription.Filter, subscription);
+            }
+
+            foreach (StoredDelivery delivery in session.Deliveries)
+            {
+                entry.Deliveries.Add(delivery.Delivery.Key.Sequence, delivery);
+            }
+        }
+
+        foreach (StoredGroup group in state.Groups)
+        {
+            Entry entry = Add(group.Number);
+            entry.Filter = group.Filter;
+            foreach (StoredDelivery delivery in group.Waiting)
+            {
+                entry.Deliveries.Add(delivery.Delivery.Key.Sequence, delivery);
+            }
+        }
+
+        foreach (StoredMessage message in state.Retained)
+        {
+            _retained.Add(Convert.ToHexString(message.Topic.Span), message);
+        }
+    });
 
     public ValueTask<StoredState> OpenAsync(StoreContext context, CancellationToken cancellationToken) => new(State);
 
@@ -151,7 +193,31 @@ internal class RecordingStore : IBrokerStore
 
     public void RemoveInbound(long session, ushort packetId) => Change(() => _owners[session].Inbound.Remove(packetId));
 
-    public virtual ValueTask CommitAsync(long position, DurabilityLevel level) => default;
+    public void Hold() => Volatile.Write(ref _held, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    public void Release(Exception? failure = null)
+    {
+        TaskCompletionSource held = Interlocked.Exchange(ref _held, null)!;
+        if (failure is null)
+        {
+            held.SetResult();
+        }
+        else
+        {
+            held.SetException(failure);
+        }
+    }
+
+    public ValueTask CommitAsync(long position, DurabilityLevel level)
+    {
+        if (Volatile.Read(ref _held) is not { } held)
+        {
+            return default;
+        }
+
+        Interlocked.Increment(ref _waiting);
+        return new ValueTask(held.Task);
+    }
 
     public StoreStatistics GetStatistics() => new() { Refusal = Refusal, Records = Position };
 
