@@ -43,4 +43,5 @@ internal static class ProblemId
 
     public const string PublisherOfNoContract = "TOP5001";
     public const string HandlerNotMarked = "TOP5002";
+    public const string WillNotMarked = "TOP5003";
 }
