@@ -7,9 +7,6 @@ namespace Topiary.Storage;
 /// <param name="next">The header of the one after it.</param>
 internal sealed class SegmentPass(FoundSegment segment, SegmentHeader? next)
 {
-    /// <summary>Positions from here on were written anew after a restart, elsewhere.</summary>
-    private readonly long _limit = next is { } later && later.Epoch != segment.Header.Epoch ? later.First : long.MaxValue;
-
     public FoundSegment Segment => segment;
 
     /// <summary>Where the last whole record ends.</summary>
@@ -79,7 +76,7 @@ internal sealed class SegmentPass(FoundSegment segment, SegmentHeader? next)
     private void Take(SegmentScanner scanner, long last, Action<SegmentScanner> visit)
     {
         End = scanner.End;
-        if (scanner.Type == RecordFormat.Mark || scanner.Position >= _limit)
+        if (scanner.Type == RecordFormat.Mark)
         {
             return;
         }

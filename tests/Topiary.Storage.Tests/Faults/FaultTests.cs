@@ -49,13 +49,15 @@ public sealed class FaultTests
 
             if (reached)
             {
-                cuts.Add((disk.CutPower(random, random.NextDouble()), history.OnDisk, operation));
+                cuts.Add(random.Next(2) == 0
+                    ? (disk.CutPower(random, random.NextDouble()), history.OnDisk, operation)
+                    : (disk.Kill(), history.InSystem, operation));
             }
         };
         await LiveAsync(history, disk, time, $"{fault} at {number}");
         foreach (var (cut, acknowledged, operation) in cuts.Where(_ => random.Next(8) == 0))
         {
-            await history.CheckAsync(cut, acknowledged, $"{fault} at {number}, cut before {operation}");
+            await history.CheckAsync(cut, acknowledged, $"{fault} at {number}, cut or killed before {operation}");
         }
 
         disk.BeforeOperation = null;

@@ -118,6 +118,8 @@ internal sealed class History
         var moment = Find(log.Owner.Values);
         Assert.True(moment >= 0, $"Seed {Seed}, {what}: the values are of no moment. Acknowledged {acknowledged}. {Describe(log)}");
         Assert.True(moment >= acknowledged, $"Seed {Seed}, {what}: {acknowledged} changes were acknowledged, {moment} are there. {Describe(log)}");
+        var positions = log.Owner.Seen.Select(record => record.Position).ToList();
+        Assert.True(positions.Zip(positions.Skip(1)).All(pair => pair.First < pair.Second), $"Seed {Seed}, {what}: records came twice or out of order.");
         foreach (var key in log.Owner.Values.Keys)
         {
             var entry = log.Owner.EntryOf(key);
