@@ -14,6 +14,7 @@ internal static class Usage
                                             the broker beside Mosquitto, nats-server and aedes as far as they are installed
               --client [--broker mqtt://HOST:PORT]
                                             one client's publishes and requests a second
+              --storage [RECORDS] [FOLDER]  the log of the durable stores: appending, committing, recovery
               --soak [--seconds 60]         broker and clients under load: memory must stay flat
             """);
         return 0;
