@@ -95,6 +95,9 @@ internal static partial class Log
     [LoggerMessage(4041, LogLevel.Warning, "The reader of '{Filter}' cannot keep up: its buffer is full. Messages dropped so far: {Dropped}.")]
     public static partial void StreamDropped(ILogger logger, string filter, long dropped);
 
+    [LoggerMessage(4043, LogLevel.Debug, "The broker could not be asked for the value of '{Topic}' again.")]
+    public static partial void StateNotAsked(ILogger logger, string topic, Exception exception);
+
     [LoggerMessage(4042, LogLevel.Warning, "The stream of '{Filter}' got '{Topic}', but a level does not parse. Such messages are left out; this is logged once.")]
     public static partial void StreamLevelsUnreadable(ILogger logger, string filter, string topic);
 }

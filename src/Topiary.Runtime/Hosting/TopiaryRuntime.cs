@@ -24,7 +24,7 @@ internal sealed class TopiaryRuntime : IAsyncDisposable
         Responder = new Responder(replies, new ReplyWriter(Client, publishing, logger), new ReplyCache(configuration.Idempotency, Time), Time);
         Failures = new FailurePolicy(new DeadLetters(Client, configuration.DeadLetterTemplate, Time, logger), Monitor, logger);
         Publisher = new MessagePublisher(Client, requester, publishing);
-        Topics = new TopicSource(Client, Time, Handling, logger);
+        Topics = new TopicSource(Client, Time, Handling, Monitor, logger);
         Dispatchers = [.. configuration.Handlers.Select(handler => handler.CreateDispatcher(this))];
         Connection = new ConnectionWatch(Client, Time);
         HandlerInstruments.Runtimes.Add(this);

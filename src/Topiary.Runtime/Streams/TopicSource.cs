@@ -6,11 +6,12 @@ namespace Topiary.Runtime;
 /// <summary>The connection that typed streams are read from. One per client.</summary>
 public sealed class TopicSource
 {
-    internal TopicSource(MqttClient client, TimeProvider time, HandlePipeline? middleware, ILogger logger)
+    internal TopicSource(MqttClient client, TimeProvider time, HandlePipeline? middleware, RuntimeMonitor monitor, ILogger logger)
     {
         Client = client;
         Time = time;
         Middleware = middleware;
+        Monitor = monitor;
         Logger = logger;
     }
 
@@ -19,6 +20,8 @@ public sealed class TopicSource
     internal TimeProvider Time { get; }
 
     internal HandlePipeline? Middleware { get; }
+
+    internal RuntimeMonitor Monitor { get; }
 
     internal ILogger Logger { get; }
 }

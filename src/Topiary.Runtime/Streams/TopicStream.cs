@@ -100,11 +100,52 @@ public class TopicStream<TMessage> : IAsyncEnumerable<TMessage>
     /// </summary>
     private protected async ValueTask<(bool Found, TMessage Message)> FindLatestAsync(CancellationToken ct)
     {
+        RequireOneTopic("LatestAsync");
+        return await AskRetainedAsync(ct).ConfigureAwait(false) is { } message
+            ? await ReadLatestAsync(message, Topics.Source, ct).ConfigureAwait(false)
+            : default;
+    }
+
+    /// <summary>Whether the broker keeps a message for a single topic.</summary>
+    internal async ValueTask<bool> IsRetainedAsync(CancellationToken ct) => await AskRetainedAsync(ct).ConfigureAwait(false) is not null;
+
+    /// <summary>Asks the broker something; it answers in order, after what it sends for earlier subscriptions.</summary>
+    internal async ValueTask RoundTripAsync(CancellationToken ct)
+    {
+        var source = Topics.Source;
+        var marker = new SubscriptionSpec($"topiary/marker/{Guid.NewGuid():N}", QoS.AtMostOnce) { RetainHandling = RetainHandling.DoNotSend };
+        var subscription = await source.Client.SubscribeAsync(marker, new LatestMessage(source.Time), ct).ConfigureAwait(false);
+        await subscription.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Follows the retained value of a single topic.</summary>
+    private protected async ValueTask<RetainedState<T>> FollowAsync<T>(TopicSelection<TMessage, T> selection, CancellationToken ct)
+    {
+        RequireOneTopic("StateAsync");
+        var source = Topics.Source;
+        var reader = new SelectionReader<TMessage>(Selection, source);
+        StateFollower<TMessage, T>? follower = null;
+        var state = new RetainedState<T>(Filter, state => follower = new StateFollower<TMessage, T>(this, state, async (message, stop) =>
+        {
+            var (isRead, value) = source.Middleware is { } middleware
+                ? await reader.ReadAsync(message, middleware, stop).ConfigureAwait(false)
+                : (reader.TryRead(message, out var read), read);
+            return isRead ? (true, selection.PayloadOf(value!)) : default;
+        }));
+        await follower!.StartAsync(ct).ConfigureAwait(false);
+        return state;
+    }
+
+    private void RequireOneTopic(string method)
+    {
         if (Filter.AsSpan().ContainsAny('+', '#'))
         {
-            throw new InvalidOperationException($"LatestAsync needs every level: '{Filter}' may have many retained messages. Enumerate the stream in its place.");
+            throw new InvalidOperationException($"{method} needs every level: '{Filter}' may have many retained messages. Enumerate the stream in its place.");
         }
+    }
 
+    private async ValueTask<IncomingMessage?> AskRetainedAsync(CancellationToken ct)
+    {
         var source = Topics.Source;
         var latest = new LatestMessage(source.Time);
         var subscription = await source.Client.SubscribeAsync(new SubscriptionSpec(Filter, QoS.AtMostOnce), latest, ct).ConfigureAwait(false);
@@ -112,10 +153,10 @@ public class TopicStream<TMessage> : IAsyncEnumerable<TMessage>
         {
             if (latest.Message is null)
             {
-                await RoundTripAsync(source, ct).ConfigureAwait(false);
+                await RoundTripAsync(ct).ConfigureAwait(false);
             }
 
-            return latest.Message is { } message ? await ReadLatestAsync(message, source, ct).ConfigureAwait(false) : default;
+            return latest.Message;
         }
         finally
         {
@@ -147,13 +188,5 @@ public class TopicStream<TMessage> : IAsyncEnumerable<TMessage>
             var properties = Instruments.Source.HasListeners() ? message.Properties.UserProperties.ToUserProperties() : UserProperties.Empty;
             ReceiveTelemetry.OnReceived(Topics.Source.Client, Filter, message.TopicText, message.Payload.Length, properties);
         }
-    }
-
-    /// <summary>Asks the broker something; it answers in order, after what it sends for earlier subscriptions.</summary>
-    private static async ValueTask RoundTripAsync(TopicSource source, CancellationToken ct)
-    {
-        var marker = new SubscriptionSpec($"topiary/marker/{Guid.NewGuid():N}", QoS.AtMostOnce) { RetainHandling = RetainHandling.DoNotSend };
-        var subscription = await source.Client.SubscribeAsync(marker, new LatestMessage(source.Time), ct).ConfigureAwait(false);
-        await subscription.DisposeAsync().ConfigureAwait(false);
     }
 }

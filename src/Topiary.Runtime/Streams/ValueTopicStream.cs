@@ -34,4 +34,13 @@ public sealed class ValueTopicStream<TMessage, TPayload> : TopicStream<TMessage>
         var (found, message) = await FindLatestAsync(ct).ConfigureAwait(false);
         return found ? _selection.PayloadOf(message) : null;
     }
+
+    /// <summary>
+    /// The retained value of a topic whose levels are all given, followed as it changes. Completes when it is known what the
+    /// broker keeps now.
+    /// </summary>
+    /// <param name="ct">Stops the wait.</param>
+    /// <returns>The state; to be disposed.</returns>
+    /// <exception cref="InvalidOperationException">A level was left out.</exception>
+    public ValueTask<RetainedState<TPayload>> StateAsync(CancellationToken ct = default) => FollowAsync(_selection, ct);
 }
