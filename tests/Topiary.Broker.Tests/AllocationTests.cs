@@ -32,10 +32,21 @@ public sealed class AllocationTests
         Assert.Equal(0, pipeline.Measure(next, Messages));
     }
 
+    [Theory]
+    [InlineData(MqttVersion.V311)]
+    [InlineData(MqttVersion.V500)]
+    public async Task Qos_1_to_sessions_that_end_with_their_connection_allocates_nothing(MqttVersion version)
+    {
+        await using Pipeline pipeline = await Pipeline.StartAsync(10, version, QoS.AtLeastOnce);
+        PacketFrame frame = Pipeline.Frame("some/topic", version, QoS.AtLeastOnce, default);
+        Assert.Equal(0, pipeline.Measure(frame, Messages));
+        Assert.True(pipeline.Delivered >= Messages * 10);
+    }
+
     [Fact]
     public async Task Qos_1_to_ten_subscribers_keeps_one_copy_of_the_payload()
     {
-        await using Pipeline pipeline = await Pipeline.StartAsync(10, MqttVersion.V500, QoS.AtLeastOnce);
+        await using Pipeline pipeline = await Pipeline.StartAsync(10, MqttVersion.V500, QoS.AtLeastOnce, sessionExpiry: 60);
         PacketFrame frame = Pipeline.Frame("some/topic", MqttVersion.V500, QoS.AtLeastOnce, default, payloadSize: 10_000);
         long bytes = pipeline.Measure(frame, 50) / 50;
 
@@ -93,7 +104,7 @@ public sealed class AllocationTests
         /// <summary>What each receiver was sent.</summary>
         public (long Sends, long Packets)[] Sent => [.. _sinks.Skip(1).Select(static sink => (sink.Connection!.Output.Sends, sink.Connection.Output.PacketsSent))];
 
-        public static async Task<Pipeline> StartAsync(int subscribers, MqttVersion version, QoS qos)
+        public static async Task<Pipeline> StartAsync(int subscribers, MqttVersion version, QoS qos, uint? sessionExpiry = null)
         {
             TestBroker broker = await TestBroker.StartAsync(o => o.MaximumInflight = 65_000);
             var sinks = new List<Sink>();
@@ -103,7 +114,7 @@ public sealed class AllocationTests
                 var sink = new Sink();
                 sinks.Add(sink);
                 var connection = new ClientConnection(core, sink, new PacketConnectionOptions(), allowAnonymous: true, DurabilityLevel.Memory);
-                await connection.OnPacketAsync(ToFrame(new ConnectPacket { ClientId = $"c{i}", CleanStart = true, Version = version }, version));
+                await connection.OnPacketAsync(ToFrame(new ConnectPacket { ClientId = $"c{i}", CleanStart = true, Version = version, SessionExpiryInterval = sessionExpiry }, version));
                 sink.Connection = connection;
                 if (i > 0)
                 {

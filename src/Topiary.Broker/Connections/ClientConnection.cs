@@ -19,8 +19,6 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     private readonly InboundTopics _topics;
     private volatile Session? _session;
     private int _state;
-    private int _received;
-    private int _delivered;
     private KeepAliveDeadline _keepAlive;
     private bool _claimsFive;
 
@@ -32,7 +30,7 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
         Level = level;
         _packets = new PacketConnection(transport, options, this, core.Clock.Provider);
         _topics = new InboundTopics(core);
-        Flush = new FlushSet();
+        Batch = new ReadBatch(this, core);
         LowWater = options.OutputLowWater;
     }
 
@@ -61,8 +59,11 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
 
     public MqttVersion Version => _packets.Version;
 
+    /// <summary>What is done once for all packets of the present read.</summary>
+    public ReadBatch Batch { get; }
+
     /// <summary>Who was written to by the packets of the present read.</summary>
-    public FlushSet Flush { get; }
+    public FlushSet Flush => Batch.Flush;
 
     /// <summary>The set that holds this connection, see <see cref="FlushSet"/>.</summary>
     public FlushSet? TouchedBy { get; set; }
@@ -163,6 +164,7 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
 
         if (Session is not null)
         {
+            Batch.BeforePacket(frame.Type);
             return _core.Handlers.HandleAsync(this, frame);
         }
 
@@ -180,27 +182,7 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
         return _core.Handlers.Connect.HandleAsync(this, frame);
     }
 
-    public void OnBatchEnd()
-    {
-        if (_received > 0 || _delivered > 0)
-        {
-            _core.Counters.Messages(_received, _delivered);
-            _received = 0;
-            _delivered = 0;
-        }
-
-        if (!Flush.IsEmpty)
-        {
-            Flush.Flush();
-        }
-    }
-
-    /// <summary>A message of the client was routed.</summary>
-    public void CountMessage(int delivered)
-    {
-        _received++;
-        _delivered += delivered;
-    }
+    public void OnBatchEnd() => Batch.End();
 
     /// <summary>A valid CONNECT has come: from here on its version, and after success its limits, apply.</summary>
     public void Accept(ClientTerms terms)
@@ -281,17 +263,37 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
         }
     }
 
-    /// <summary>Writes a packet that tells the client that something is kept: only once it is as durable as a level says, and in order.</summary>
+    /// <summary>Writes control packets that are encoded already, as <see cref="SendControl"/> does one.</summary>
+    public void SendEncodedControl(ReadOnlySpan<byte> encoded, int packets)
+    {
+        if (!Output.TryWriteEncodedControl(encoded, packets) && !Output.IsCompleted)
+        {
+            Abort();
+        }
+    }
+
+    /// <summary>
+    /// Writes a packet that tells the client that something is kept: only once it is as durable as a level says, and in order. Called on the read loop;
+    /// acknowledgements leave at the end of the batch.
+    /// </summary>
     public void SendAfterCommit<TPacket>(in TPacket packet, DurabilityLevel level)
         where TPacket : IOutboundPacket
     {
-        if (_core.Store is not { } store || (level == DurabilityLevel.Memory && PendingAcks == 0))
+        bool mayLeave = _core.Store is null || (level == DurabilityLevel.Memory && PendingAcks == 0);
+        if (mayLeave && MaximumPacketSize == int.MaxValue && packet is AckPacket { Properties: null } ack)
+        {
+            Batch.Acknowledge(ack);
+            return;
+        }
+
+        Batch.WriteAcknowledgements();
+        if (mayLeave)
         {
             SendControl(packet);
             return;
         }
 
-        (_acks ??= new AckQueue(this, store, _core.Log)).Add(packet, level);
+        (_acks ??= new AckQueue(this, _core.Store!, _core.Log)).Add(packet, level);
     }
 
     /// <summary>Ends the connection with a reason, as far as the version can tell it. The session and the will go their way.</summary>

@@ -2,7 +2,7 @@ namespace Topiary.Broker;
 
 /// <summary>One message of QoS 1 or 2 on its way to one session.</summary>
 /// <param name="Key">Where the store has it: with the session, or with the shared subscription that it comes from.</param>
-/// <param name="Message">The message, shared by all its deliveries; null once PUBREC has come.</param>
+/// <param name="Message">The message, shared by all its deliveries; null once PUBREC has come, or when it is never sent again.</param>
 /// <param name="QoS">Quality of service of the delivery.</param>
 /// <param name="Retain">Retain flag of the delivery.</param>
 /// <param name="Identifiers">Subscription identifiers.</param>

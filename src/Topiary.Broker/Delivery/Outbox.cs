@@ -224,12 +224,23 @@ internal sealed class Outbox : IRecordedQueue
         SharedReturn.GiveBack(_session, _core, inFlight, static _ => true, TryWithdraw, flush);
     }
 
-    /// <summary>PUBACK or PUBCOMP has come.</summary>
-    public void OnAck(ClientConnection from, PacketType type, ushort packetId, FlushSet flush)
+    /// <summary>PUBACKs or PUBCOMPs have come.</summary>
+    public void OnAcks(ClientConnection from, PacketType type, ReadOnlySpan<ushort> packetIds, FlushSet flush)
     {
         lock (_gate)
         {
-            if (ReferenceEquals(_connection, from) && _pump.Window.OnAck(from, type, packetId))
+            if (!ReferenceEquals(_connection, from))
+            {
+                return;
+            }
+
+            bool isAnyDone = false;
+            foreach (ushort packetId in packetIds)
+            {
+                isAnyDone |= _pump.Window.OnAck(from, type, packetId);
+            }
+
+            if (isAnyDone)
             {
                 _pump.Pump(_connection, flush);
             }

@@ -39,7 +39,9 @@ internal sealed class SendWindow(Session session, BrokerCore core, StoredDeliver
     /// <summary>Sends a message that is just being handed to its receivers.</summary>
     public SendOutcome TrySend(ClientConnection connection, FanOut message, QoS qos, bool retain, uint[] identifiers, SharedGroup? group)
     {
-        var delivery = new Delivery(default, message.Store(), qos, retain, identifiers, group, connection);
+        // A session that ends with its connection sends nothing again: its identifier is all that is needed.
+        StoredMessage? kept = session.ExpirySeconds == 0 && group is null ? null : message.Store();
+        var delivery = new Delivery(default, kept, qos, retain, identifiers, group, connection);
         return _window.TryAdd(qos, delivery, out ushort packetId)
             ? AfterWrite(message.TryWrite(connection, qos, retain, identifiers, packetId), packetId, delivery)
             : SendOutcome.Full;

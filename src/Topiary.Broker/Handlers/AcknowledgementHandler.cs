@@ -8,6 +8,6 @@ internal static class AcknowledgementHandler
     public static void Handle(ClientConnection connection, PacketFrame frame)
     {
         AckPacket packet = AckPacket.Read(frame, connection.Version);
-        connection.Session!.Outbox.OnAck(connection, packet.Type, packet.PacketId, connection.Flush);
+        connection.Batch.OnAcknowledged(packet.Type, packet.PacketId);
     }
 }

@@ -50,18 +50,15 @@ internal sealed class PublishHandler(BrokerCore core)
         var question = new AuthorizationRequest(
             AuthorizedAction.Publish, topic.Text, session.ClientId, session.Principal, packet.QoS, packet.Retain);
         ValueTask<bool> decision = core.Authorization.IsAllowedAsync(question, connection.Lifetime);
-        if (!decision.IsCompleted)
-        {
-            // What was written to others must not wait behind user code.
-            connection.OnBatchEnd();
-        }
-
+        EndBatchBefore(decision.IsCompleted, connection);
         bool isAllowed = await decision.ConfigureAwait(false);
         topic = core.Topics.Refresh(topic);
         Recipients? recipients = null;
         if (isAllowed && core.Authorization.ChecksDelivery)
         {
-            recipients = await core.Authorization.FindRecipientsAsync(core.Index.Match(topic), topic.Name, connection.Lifetime).ConfigureAwait(false);
+            ValueTask<Recipients> search = core.Authorization.FindRecipientsAsync(core.Index.Match(topic), topic.Name, connection.Lifetime);
+            EndBatchBefore(search.IsCompleted, connection);
+            recipients = await search.ConfigureAwait(false);
         }
 
         if (!connection.IsOpen)
@@ -79,6 +76,15 @@ internal sealed class PublishHandler(BrokerCore core)
         }
     }
 
+    // What was written to others, and acknowledged, must not wait behind user code.
+    private static void EndBatchBefore(bool isDecided, ClientConnection connection)
+    {
+        if (!isDecided)
+        {
+            connection.OnBatchEnd();
+        }
+    }
+
     private void Accept(ClientConnection connection, Session session, Topic topic, in PublishPacket packet, Recipients? recipients = null)
     {
         if (packet.QoS == QoS.ExactlyOnce && !session.TryAddInbound(packet.PacketId))
@@ -89,7 +95,7 @@ internal sealed class PublishHandler(BrokerCore core)
 
         DurabilityLevel level = LevelOf(connection, topic, packet);
         PublishOutcome outcome = core.Router.Publish(session, topic, packet, connection.Flush, level, recipients);
-        connection.CountMessage(outcome.Receivers);
+        connection.Batch.CountMessage(outcome.Receivers);
         if (packet.QoS != QoS.AtMostOnce)
         {
             PacketType type = packet.QoS == QoS.AtLeastOnce ? PacketType.PubAck : PacketType.PubRec;
@@ -119,7 +125,7 @@ internal sealed class PublishHandler(BrokerCore core)
         }
 
         core.Counters.Dropped(DropReason.Refused);
-        connection.CountMessage(0);
+        connection.Batch.CountMessage(0);
         connection.Disconnect(code, null, "The store takes no messages");
     }
 
@@ -127,7 +133,7 @@ internal sealed class PublishHandler(BrokerCore core)
     private void Refuse(ClientConnection connection, in PublishPacket packet, ReasonCode code)
     {
         core.Counters.Dropped(code == ReasonCode.NotAuthorized ? DropReason.NotAuthorized : DropReason.Refused);
-        connection.CountMessage(0);
+        connection.Batch.CountMessage(0);
         ReasonCode told = connection.Version == MqttVersion.V500 ? code : ReasonCode.Success;
         switch (packet.QoS)
         {

@@ -204,6 +204,10 @@ internal sealed class PacketReadLoop(TransportConnection transport, PacketConnec
         {
             sink.OnBatchEnd();
         }
+        catch (MqttProtocolException e)
+        {
+            return new ConnectionEnd(ConnectionEndReason.ProtocolError, e);
+        }
         catch (Exception e)
         {
             return new ConnectionEnd(ConnectionEndReason.SinkFailed, e);

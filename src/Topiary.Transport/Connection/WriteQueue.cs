@@ -98,6 +98,25 @@ public sealed class WriteQueue
     /// <returns>False when the queue is full or completed: nothing was written.</returns>
     public bool TryWriteEncoded(ReadOnlySpan<byte> encoded) => TryWriteEncoded(encoded, -1, 0);
 
+    /// <summary>Appends whole packets that are encoded already and that messages must not shut out: they may use the reserve above the limit.</summary>
+    /// <param name="encoded">The bytes; copied.</param>
+    /// <param name="packets">How many packets they are.</param>
+    /// <returns>False when the reserve is used up too or the queue is completed: nothing was written.</returns>
+    public bool TryWriteEncodedControl(ReadOnlySpan<byte> encoded, int packets)
+    {
+        lock (_gate)
+        {
+            if (TryReserve(encoded.Length, _controlLimit, out Span<byte> destination))
+            {
+                encoded.CopyTo(destination);
+                Commit(encoded.Length, packets);
+                return true;
+            }
+        }
+
+        return Refused();
+    }
+
     /// <summary>Appends one whole packet that is encoded already, with another packet identifier.</summary>
     /// <param name="encoded">The bytes; copied.</param>
     /// <param name="packetIdOffset">Where the packet identifier stands in them; negative leaves all as it is.</param>
@@ -320,11 +339,11 @@ public sealed class WriteQueue
         return true;
     }
 
-    private void Commit(int written)
+    private void Commit(int written, int packets = 1)
     {
         _filled += written;
         _queued += written;
-        _fillingPackets++;
+        _fillingPackets += packets;
     }
 
     private ReadOnlyMemory<byte> TakeBatch()
