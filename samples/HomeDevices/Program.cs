@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HomeDevices;
+using HomeDevices.Esphome;
+using HomeDevices.Frigate;
+using HomeDevices.HomeAssistant;
 using HomeDevices.OwnTracks;
 using HomeDevices.Shelly;
 using HomeDevices.Tasmota;
@@ -23,7 +26,8 @@ builder.Services
     .AddTopiary(mqtt => mqtt.ConnectTo(broker.Addresses[0]).DeadLetterTo("unreadable/{topic}"))
     .AddHandler<ZigbeeBridgeHandler>().AddHandler<ZigbeeDeviceHandler>().AddHandler<ZigbeeAttributeHandler>()
     .AddHandler<TasmotaHandler>().AddHandler<TurnedTasmotaHandler>()
-    .AddHandler<ShellyGen1Handler>().AddHandler<ShellyGen2Handler>().AddHandler<OwnTracksHandler>().AddHandler<UnreadableHandler>();
+    .AddHandler<ShellyGen1Handler>().AddHandler<ShellyGen2Handler>().AddHandler<OwnTracksHandler>()
+    .AddHandler<DiscoveryHandler>().AddHandler<EsphomeHandler>().AddHandler<FrigateHandler>().AddHandler<UnreadableHandler>();
 using var host = builder.Build();
 await host.StartAsync();
 var house = host.Services.GetRequiredService<House>();
@@ -32,7 +36,7 @@ var house = host.Services.GetRequiredService<House>();
 await using var devices = MqttClient.Create(new MqttClientOptions { Brokers = [broker.Addresses[0]], ClientId = "devices" });
 await devices.ConnectAsync();
 var (total, understood, unread, unheard) = (0, 0, 0, 0);
-foreach (var file in new[] { "zigbee2mqtt", "tasmota", "shelly-gen1", "shelly-gen2", "owntracks" })
+foreach (var file in new[] { "zigbee2mqtt", "tasmota", "shelly-gen1", "shelly-gen2", "owntracks", "home-assistant-discovery", "esphome", "frigate" })
 {
     Console.WriteLine($"--- {file}");
     foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "data", file + ".jsonl")))

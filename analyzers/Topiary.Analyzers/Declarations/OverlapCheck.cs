@@ -73,6 +73,12 @@ internal static class OverlapCheck
 
         var leftType = left == "+" ? first.TypeOf(index) : null;
         var rightType = right == "+" ? second.TypeOf(index) : null;
+        if ((IsOfUser(leftType) || IsOfUser(rightType)) && (left != right || !SymbolEqualityComparer.Default.Equals(leftType, rightType)))
+        {
+            // What the user's own type parses is not known: it may be there to tell the two apart.
+            return null;
+        }
+
         if (left == "+" && right == "+")
         {
             return Samples(leftType, rightType).FirstOrDefault(sample => Fits(leftType, sample) && Fits(rightType, sample));
@@ -84,6 +90,9 @@ internal static class OverlapCheck
         var isHidden = index == 0 && literal.StartsWith("$", StringComparison.Ordinal);
         return !isHidden && Fits(leftType ?? rightType, literal) ? literal : null;
     }
+
+    private static bool IsOfUser(ITypeSymbol? type) =>
+        type is { TypeKind: not TypeKind.Enum, SpecialType: SpecialType.None } && type.ContainingNamespace?.ToDisplayString().StartsWith("System", StringComparison.Ordinal) != true;
 
     private static bool Fits(ITypeSymbol? type, string text) => type is null || LevelText.IsValid(type, text);
 

@@ -13,13 +13,13 @@ public interface IShellyGen2
     ValueTask StatusAsync(string id, Component component, ComponentStatus status, CancellationToken ct = default);
 
     [Topic("{group}/{id}/status/{component}")]
-    ValueTask GroupedStatusAsync(string group, string id, Component component, ComponentStatus status, CancellationToken ct = default);
+    ValueTask GroupedStatusAsync(OwnPrefix group, string id, Component component, ComponentStatus status, CancellationToken ct = default);
 
     [Topic("{id}/events/rpc")]
     ValueTask EventAsync(string id, Notification happened, CancellationToken ct = default);
 
     [Topic("{group}/{id}/events/rpc")]
-    ValueTask GroupedEventAsync(string group, string id, Notification happened, CancellationToken ct = default);
+    ValueTask GroupedEventAsync(OwnPrefix group, string id, Notification happened, CancellationToken ct = default);
 
     [Topic("{id}/debug/log", QoS = QoS.AtMostOnce)]
     ValueTask LogAsync(string id, string line, CancellationToken ct = default);

@@ -44,11 +44,11 @@ public sealed class ShellyGen2Handler(House house) : IShellyGen2
 
     public ValueTask StatusAsync(string id, Component component, ComponentStatus status, CancellationToken ct) => house.Says(id, Describe(component, status));
 
-    public ValueTask GroupedStatusAsync(string group, string id, Component component, ComponentStatus status, CancellationToken ct) => house.Says(id, Describe(component, status));
+    public ValueTask GroupedStatusAsync(OwnPrefix group, string id, Component component, ComponentStatus status, CancellationToken ct) => house.Says(id, Describe(component, status));
 
     public ValueTask EventAsync(string id, Notification happened, CancellationToken ct) => house.Says(id, Describe(happened));
 
-    public ValueTask GroupedEventAsync(string group, string id, Notification happened, CancellationToken ct) => house.Says(id, Describe(happened));
+    public ValueTask GroupedEventAsync(OwnPrefix group, string id, Notification happened, CancellationToken ct) => house.Says(id, Describe(happened));
 
     public ValueTask LogAsync(string id, string line, CancellationToken ct) => house.Says(id, $"logs {line.Split(' ', 5)[^1]}");
 

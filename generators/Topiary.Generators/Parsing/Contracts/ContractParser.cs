@@ -91,7 +91,7 @@ internal static class ContractParser
     private static void ReportDuplicates(
         INamedTypeSymbol contract, List<TopicMethodModel> methods, List<IMethodSymbol> symbols, ParseContext context)
     {
-        var topics = new Dictionary<string, IMethodSymbol>(StringComparer.Ordinal);
+        var topics = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < methods.Count; i++)
         {
@@ -103,18 +103,43 @@ internal static class ContractParser
             }
 
             var shape = TopicParser.Shape(methods[i].Topic.Segments);
-            if (topics.TryGetValue(shape, out var other))
+            if (!topics.TryGetValue(shape, out var same))
             {
+                topics.Add(shape, [i]);
+                continue;
+            }
+
+            var clash = same.FindIndex(earlier => !AreApart(methods[earlier].Topic, methods[i].Topic));
+            same.Add(i);
+            if (clash >= 0)
+            {
+                var other = symbols[same[clash]];
+
                 // Own methods come first: if the other one is inherited, so is this one, and the contract is to blame.
                 var isOtherOwn = SymbolEqualityComparer.Default.Equals(other.ContainingType, contract);
                 context.Report(ProblemId.DuplicateTopic, isOwn ? method : isOtherOwn ? other : contract, method.Name, other.Name);
             }
-            else
-            {
-                topics.Add(shape, method);
-            }
         }
     }
+
+    /// <summary>Whether a level tells two topics of one shape apart: an enum takes its names only, and a type of the user's what it parses.</summary>
+    private static bool AreApart(TopicModel first, TopicModel second)
+    {
+        for (var i = 0; i < first.Levels.Count && i < second.Levels.Count; i++)
+        {
+            var (one, other) = (first.Levels[i], second.Levels[i]);
+            if (one.Type != other.Type && one.Type != "string" && other.Type != "string" && (IsChoosy(one) || IsChoosy(other)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsChoosy(LevelModel level) =>
+        level.Enum is not null
+        || (level.Type.StartsWith("global::", StringComparison.Ordinal) && !level.Type.StartsWith("global::System.", StringComparison.Ordinal));
 
     /// <summary>A free name that no stream method has either: a member may not be named like its class.</summary>
     private static string TopicsName(INamedTypeSymbol contract, string stem, List<IMethodSymbol> symbols)
