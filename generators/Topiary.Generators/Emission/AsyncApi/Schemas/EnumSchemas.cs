@@ -16,7 +16,7 @@ internal static class EnumSchemas
             return Names(model.Values, model.IsFlags, notes);
         }
 
-        var schema = new JsonMap().Add("type", "integer").AddText("description", Description(notes, value => value.Number + " = " + value.Name));
+        var schema = new JsonMap().Add("type", "integer").AddText("description", Description(notes));
         var values = (notes?.Values ?? default).GroupBy(value => value.Number).Select(group => group.First()).ToList();
         if (values.Count > 0 && !model.IsFlags)
         {
@@ -40,6 +40,9 @@ internal static class EnumSchemas
         var member = (notes?.Values ?? default).FirstOrDefault(value => value.Number == number)?.Name;
         return model.Values.FirstOrDefault(value => value.Member == member)?.JsonName is { } name ? JsonLeaf.Of(name) : null;
     }
+
+    /// <summary>What is said about an enum that is written as a number.</summary>
+    public static string Description(TypeNotes? notes) => Description(notes, value => value.Number + " = " + value.Name);
 
     private static JsonMap Names(EquatableArray<JsonEnumValue> values, bool isFlags, TypeNotes? notes)
     {

@@ -40,24 +40,28 @@ internal sealed class ObjectSchema(SchemaBuilder schemas, NotesIndex notes)
             : schema;
     }
 
+    /// <summary>A schema with what is said about the place where it is used.</summary>
+    public static JsonMap Described(JsonMap schema, string? text) =>
+        string.IsNullOrEmpty(text) || schema["description"] is not null ? schema
+            : schema["$ref"] is null ? schema.Add("description", text!)
+            : Around(schema).Add("description", text!);
+
     private JsonMap Property(JsonObjectModel model, JsonMemberModel member)
     {
         var about = notes.Member(model.Type, member.Member);
         var schema = schemas.Of(member.Value, about?.Nullability);
         var standard = member.Read == JsonMemberRead.Constructor && about?.Default is { } value ? Default(member.Value, value) : null;
-        if (schema["$ref"] is not null && (standard is not null || about is { Text.Length: > 0 }))
+        if (standard is not null && schema["$ref"] is not null)
         {
-            // What stands beside a reference does not count.
-            schema = new JsonMap().Add("allOf", new JsonList().Add(schema));
+            schema = Around(schema);
         }
 
-        if (about is { Text.Length: > 0 } && schema["description"] is null)
-        {
-            schema.Add("description", about.Text);
-        }
-
+        schema = Described(schema, about?.Text);
         return standard is null ? schema : schema.Add("default", standard);
     }
+
+    /// <summary>What stands beside a reference does not count, so it is put into an object of its own.</summary>
+    private static JsonMap Around(JsonMap reference) => new JsonMap().Add("allOf", new JsonList().Add(reference));
 
     /// <summary>The default value as the member's serializer writes it; null where only running it would tell.</summary>
     private JsonPart? Default(JsonValueModel value, DefaultValue standard) => standard.Kind switch

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Topiary.Generators.Model;
 
 namespace Topiary.Generators.Emission;
@@ -26,10 +27,9 @@ internal sealed class RecursiveSchemas
 
     private bool Reaches(SerializerModel from, string target, HashSet<string> seen)
     {
-        foreach (var value in Held(from))
+        foreach (var held in Held(from))
         {
-            if (value.Form == JsonForm.Serializer
-                && (value.Name == target || (seen.Add(value.Name) && _serializers.TryGetValue(value.Name, out var next) && Reaches(next, target, seen))))
+            if (held == target || (seen.Add(held) && _serializers.TryGetValue(held, out var next) && Reaches(next, target, seen)))
             {
                 return true;
             }
@@ -38,26 +38,21 @@ internal sealed class RecursiveSchemas
         return false;
     }
 
-    private static IEnumerable<JsonValueModel> Held(SerializerModel model)
+    /// <summary>Names of the serializer classes of what stands directly in a value.</summary>
+    private static IEnumerable<string> Held(SerializerModel model) => model switch
     {
-        switch (model)
-        {
-            case JsonCollectionModel collection:
-                yield return collection.Element;
-                break;
-            case JsonDictionaryModel dictionary:
-                yield return dictionary.Value;
-                break;
-            case JsonSimpleModel simple:
-                yield return simple.Value;
-                break;
-            case JsonUnionModel union:
-                foreach (var @case in union.Cases)
-                {
-                    yield return @case.Value;
-                }
+        JsonCollectionModel collection => Names(collection.Element),
+        JsonDictionaryModel dictionary => Names(dictionary.Value),
+        JsonSimpleModel simple => Names(simple.Value),
+        JsonUnionModel union => union.Cases.SelectMany(@case => Names(@case.Value)),
+        MessagePackCollectionModel collection => Names(collection.Element),
+        MessagePackDictionaryModel dictionary => Names(dictionary.Key).Concat(Names(dictionary.Value)),
+        MessagePackSimpleModel simple => Names(simple.Value),
+        MessagePackTupleModel tuple => tuple.Parts.SelectMany(part => Names(part.Value)),
+        _ => [],
+    };
 
-                break;
-        }
-    }
+    private static string[] Names(JsonValueModel value) => value.Form == JsonForm.Serializer ? [value.Name] : [];
+
+    private static string[] Names(MessagePackValueModel value) => value.Form == MessagePackForm.Serializer ? [value.Name] : [];
 }

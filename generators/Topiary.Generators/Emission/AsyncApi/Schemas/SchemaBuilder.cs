@@ -25,7 +25,7 @@ internal sealed class SchemaBuilder
         _serializers = serializers;
         _notes = notes;
         var recursion = new RecursiveSchemas(serializers);
-        _components = SchemaNames.Of(serializers.Values.Where(model => model is JsonObjectModel or JsonPolymorphicModel or JsonEnumModel || recursion.Contains(model)));
+        _components = SchemaNames.Of(serializers.Values.Where(model => model is JsonObjectModel or JsonPolymorphicModel or JsonEnumModel or MessagePackObjectModel or MessagePackUnionModel || recursion.Contains(model)));
     }
 
     /// <summary>The schemas that others refer to, in the ordinal order of their names.</summary>
@@ -62,8 +62,13 @@ internal sealed class SchemaBuilder
         return value.IsNullable || (value.IsReference && nullability?.CanBeNull == true) ? NullableSchema.Of(schema) : schema;
     }
 
-    private static Nullability? Argument(Nullability? nullability, int index) =>
+    /// <summary>A type argument's nullability; null where nothing is known of it.</summary>
+    public static Nullability? Argument(Nullability? nullability, int index) =>
         nullability is not null && index < nullability.Arguments.Count ? nullability.Arguments[index] : null;
+
+    /// <summary>The last argument of a type with so many; a type with others may give its own elements any place.</summary>
+    public static Nullability? OnlyArgument(Nullability? nullability, int count) =>
+        nullability?.Arguments.Count == count ? nullability.Arguments[count - 1] : null;
 
     private JsonMap Definition(SerializerModel model, Nullability? nullability) => model switch
     {
@@ -74,15 +79,12 @@ internal sealed class SchemaBuilder
         JsonCollectionModel collection => new JsonMap().Add("type", "array").Add("items", Of(collection.Element, OnlyArgument(nullability, 1))),
         JsonDictionaryModel dictionary => Dictionary(dictionary, OnlyArgument(nullability, 2)),
         JsonUnionModel union => Union(union, nullability),
-        JsonSimpleModel simple => Of(simple.Value, null),
+        JsonSimpleModel simple => Of(simple.Value, nullability),
         JsonConverterModel converter => ConverterSchemas.Of(converter),
         JsonContextModel context => new JsonMap().Add("description", $"As `{SchemaNames.ShortName(context.Context)}` writes `{SchemaNames.ShortName(context.Type)}`."),
+        MessagePackModel messagePack => new MessagePackSchemas(this, _notes).Of(messagePack, nullability),
         _ => new JsonMap(),
     };
-
-    /// <summary>The last argument of a type with so many; a type with others may give its own elements any place.</summary>
-    private static Nullability? OnlyArgument(Nullability? nullability, int count) =>
-        nullability?.Arguments.Count == count ? nullability.Arguments[count - 1] : null;
 
     private JsonMap Dictionary(JsonDictionaryModel dictionary, Nullability? value)
     {

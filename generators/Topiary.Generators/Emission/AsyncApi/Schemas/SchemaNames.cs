@@ -67,5 +67,9 @@ internal static class SchemaNames
     private static string ShortName(SerializerModel model) =>
         ShortName(model.Type) + (model.ClassName.IndexOf(Itself, StringComparison.Ordinal) >= 0 ? Itself : "");
 
-    private static string LongName(string className) => className.Substring(0, className.Length - "Json".Length);
+    private static string LongName(string className)
+    {
+        const string Suffix = "Json";
+        return className.EndsWith(Suffix, StringComparison.Ordinal) ? className.Substring(0, className.Length - Suffix.Length) : className;
+    }
 }
