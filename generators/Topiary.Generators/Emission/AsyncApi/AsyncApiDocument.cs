@@ -46,7 +46,7 @@ internal sealed class AsyncApiDocument
             yield return new(key, _channels.OfTopic(method));
             if (method.Reply is not null)
             {
-                yield return new(ChannelNames.Reply(key), _channels.OfReplies(method.Reply, method.Kind, _notes.Method(method.Interface, method.Name)?.Returns));
+                yield return new(ChannelNames.Reply(key), _channels.OfReplies(method.Reply, method.Kind, _notes.Method(method.Interface, method.Name)));
             }
 
             if (method.Kind == TopicKind.Stream)
@@ -62,7 +62,7 @@ internal sealed class AsyncApiDocument
             if (route.Call.Reply is not null)
             {
                 var kind = route.Call.Return == ReturnKind.Stream ? TopicKind.Stream : TopicKind.Request;
-                yield return new(ChannelNames.Reply(key), _channels.OfReplies(route.Call.Reply, kind, _notes.Method(handler.Type, route.Call.Method)?.Returns));
+                yield return new(ChannelNames.Reply(key), _channels.OfReplies(route.Call.Reply, kind, _notes.Method(handler.Type, route.Call.Method)));
                 if (kind == TopicKind.Stream)
                 {
                     yield return new(ChannelNames.Control(key), ChannelWriter.OfControl());

@@ -11,8 +11,8 @@ internal sealed class ChannelWriter(NotesIndex notes, MessageWriter messages)
     public JsonMap OfTopic(TopicMethodModel method)
     {
         var about = notes.Method(method.Interface, method.Name);
-        var name = method.Parameters.FirstOrDefault(parameter => parameter.Role == ParameterRole.Payload).Name;
-        var message = messages.Of(method.Payload, method.Topic.ContentType, name is null ? "" : NotesIndex.Parameter(about, name), method.Kind != TopicKind.OneWay);
+        var payload = NotesIndex.Parameter(about, method.Parameters.FirstOrDefault(parameter => parameter.Role == ParameterRole.Payload).Name);
+        var message = messages.Of(method.Payload, method.Topic.ContentType, payload?.Text, payload?.Nullability, method.Kind != TopicKind.OneWay);
         return OfSegments(method.Topic.Segments, method.Topic.Levels, about, new JsonMap().Add(MessageWriter.Message, message));
     }
 
@@ -21,21 +21,21 @@ internal sealed class ChannelWriter(NotesIndex notes, MessageWriter messages)
     {
         var message = route.Call.Payload is null
             ? new JsonMap().Add("description", "The payload is not looked at.")
-            : messages.Of(route.Call.Payload, contentType: null, "", route.Call.Reply is not null);
+            : messages.Of(route.Call.Payload, contentType: null, "", nullability: null, route.Call.Reply is not null);
         return OfSegments(route.Segments, route.Levels, about, new JsonMap().Add(MessageWriter.Message, message));
     }
 
     /// <summary>The channel of the answers to a request.</summary>
-    public JsonMap OfReplies(PayloadModel reply, TopicKind kind, string? text)
+    public JsonMap OfReplies(PayloadModel reply, TopicKind kind, MethodNotes? about)
     {
         var answers = new JsonMap();
         if (kind == TopicKind.Stream)
         {
-            answers.Add(MessageWriter.Element, messages.OfElement(reply, text ?? "")).Add(MessageWriter.Sign, MessageWriter.OfSign());
+            answers.Add(MessageWriter.Element, messages.OfElement(reply, about?.Returns, about?.Result)).Add(MessageWriter.Sign, MessageWriter.OfSign());
         }
         else
         {
-            answers.Add(MessageWriter.Reply, messages.Of(reply, contentType: null, text ?? "", isRequest: false));
+            answers.Add(MessageWriter.Reply, messages.Of(reply, contentType: null, about?.Returns, about?.Result, isRequest: false));
         }
 
         return Unaddressed("The response topic of the request.", answers.Add(MessageWriter.Refusal, MessageWriter.OfRefusal()));
@@ -69,7 +69,7 @@ internal sealed class ChannelWriter(NotesIndex notes, MessageWriter messages)
                 _ => segment.Text,
             });
             address.Add("{" + key + "}");
-            parameters.Add(key, ParameterWriter.Of(segment, levels.FirstOrDefault(level => level.Name == segment.Text), NotesIndex.Parameter(about, segment.Text)));
+            parameters.Add(key, ParameterWriter.Of(segment, levels.FirstOrDefault(level => level.Name == segment.Text), NotesIndex.Parameter(about, segment.Text)?.Text ?? ""));
         }
 
         return new JsonMap()

@@ -17,12 +17,27 @@ internal sealed class MessageWriter(PayloadSchemas schemas)
     private const string Error = "topiary-error";
 
     /// <summary>A message that a method sends or takes.</summary>
-    public JsonMap Of(PayloadModel? payload, string? contentType, string text, bool isRequest) =>
-        Of(payload, contentType, text, headers: null, isRequest);
+    /// <param name="payload">The payload; null when there is none.</param>
+    /// <param name="contentType">Declared content type; null for the payload's own.</param>
+    /// <param name="text">What is said about the payload.</param>
+    /// <param name="nullability">Where its type allows null.</param>
+    /// <param name="isRequest">Whether it asks for an answer.</param>
+    public JsonMap Of(PayloadModel? payload, string? contentType, string? text, Nullability? nullability, bool isRequest)
+    {
+        var message = Begin(payload, contentType, text);
+        AddPayload(message, payload, nullability);
+        return isRequest
+            ? message.Add("correlationId", Correlation()).Add("bindings", Mqtt.Binding(RequestProperties(contentType ?? payload?.ContentType)))
+            : message;
+    }
 
     /// <summary>An element of a streamed answer.</summary>
-    public JsonMap OfElement(PayloadModel payload, string text) =>
-        Of(payload, contentType: null, text, Headers("^[1-9][0-9]*$", "Number of the element, counted from 1."), isRequest: false);
+    public JsonMap OfElement(PayloadModel payload, string? text, Nullability? nullability)
+    {
+        var message = Begin(payload, contentType: null, text).Add("headers", Headers("^[1-9][0-9]*$", "Number of the element, counted from 1."));
+        AddPayload(message, payload, nullability);
+        return message;
+    }
 
     /// <summary>A sign of a streamed answer that is no element.</summary>
     public static JsonMap OfSign() => new JsonMap()
@@ -50,24 +65,17 @@ internal sealed class MessageWriter(PayloadSchemas schemas)
         .Add("properties", new JsonMap().Add(Stream, new JsonMap().Add("type", "string").Add("pattern", pattern).Add("description", text)))
         .Add("required", new JsonList().Add(Stream));
 
-    private JsonMap Of(PayloadModel? payload, string? contentType, string text, JsonMap? headers, bool isRequest)
-    {
-        var type = contentType ?? payload?.ContentType;
-        var message = new JsonMap()
-            .AddText("title", TitleOf(payload))
-            .AddText("description", Description(payload, text))
-            .AddText("contentType", type);
-        if (headers is not null)
-        {
-            message.Add("headers", headers);
-        }
+    private static JsonMap Begin(PayloadModel? payload, string? contentType, string? text) => new JsonMap()
+        .AddText("title", TitleOf(payload))
+        .AddText("description", Description(payload, text ?? ""))
+        .AddText("contentType", contentType ?? payload?.ContentType);
 
-        if (payload is not null && schemas.Of(payload) is { } schema)
+    private void AddPayload(JsonMap message, PayloadModel? payload, Nullability? nullability)
+    {
+        if (payload is not null && schemas.Of(payload, nullability) is { } schema)
         {
             message.Add("payload", schema);
         }
-
-        return isRequest ? message.Add("correlationId", Correlation()).Add("bindings", Mqtt.Binding(RequestProperties(type))) : message;
     }
 
     /// <summary>The name of a type of the program's own.</summary>

@@ -48,17 +48,17 @@ internal sealed class NotesIndex
         return null;
     }
 
-    /// <summary>What is said about a parameter; empty for nothing.</summary>
-    public static string Parameter(MethodNotes? method, string name)
+    /// <summary>The notes on a parameter; null when there are none.</summary>
+    public static ParameterNotes? Parameter(MethodNotes? method, string? name)
     {
         foreach (var parameter in method?.Parameters ?? default)
         {
             if (parameter.Name == name)
             {
-                return parameter.Text;
+                return parameter;
             }
         }
 
-        return "";
+        return null;
     }
 }

@@ -120,12 +120,14 @@ internal sealed class NotesParser
         var parameters = new List<ParameterNotes>();
         foreach (var parameter in method.Parameters)
         {
-            if (comment.Parameter(parameter.Name) is { Length: > 0 } text)
-            {
-                parameters.Add(new ParameterNotes(parameter.Name, text));
-            }
+            parameters.Add(new ParameterNotes(parameter.Name, comment.Parameter(parameter.Name), NullabilityReader.Read(parameter.Type)));
         }
 
-        return new MethodNotes(Identifiers.Escape(method.Name), comment.Summary, comment.Returns, new EquatableArray<ParameterNotes>([.. parameters]));
+        return new MethodNotes(
+            Identifiers.Escape(method.Name),
+            comment.Summary,
+            comment.Returns,
+            new EquatableArray<ParameterNotes>([.. parameters]),
+            ReturnShape.Of(method).Value is { } result ? NullabilityReader.Read(result) : null);
     }
 }

@@ -40,6 +40,7 @@ internal sealed class PayloadNotes(IDictionary<string, TypeNotes> notes)
         }
     }
 
+    /// <summary>Whether a type is the base library's, whose members mean nothing here; but a pair is an object like any other.</summary>
     private static bool IsOfSystem(INamedTypeSymbol type)
     {
         var space = type.ContainingNamespace;
@@ -48,7 +49,7 @@ internal sealed class PayloadNotes(IDictionary<string, TypeNotes> notes)
             space = space.ContainingNamespace;
         }
 
-        return space is { IsGlobalNamespace: false, Name: "System" };
+        return space is { IsGlobalNamespace: false, Name: "System" } && type.Name != "KeyValuePair";
     }
 
     private void AddEnum(INamedTypeSymbol type)

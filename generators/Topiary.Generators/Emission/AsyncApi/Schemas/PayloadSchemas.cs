@@ -10,9 +10,9 @@ internal sealed class PayloadSchemas(SchemaBuilder schemas)
     private const string Composed = "global::Topiary.Runtime.OneOfPayload<";
 
     /// <summary>The schema; null for bytes, and for what only the user's own serializer knows.</summary>
-    public JsonMap? Of(PayloadModel payload) => Of(payload.SerializerExpression);
+    public JsonMap? Of(PayloadModel payload, Nullability? nullability) => Of(payload.SerializerExpression, nullability);
 
-    private JsonMap? Of(string expression)
+    private JsonMap? Of(string expression, Nullability? nullability)
     {
         if (!expression.EndsWith(Instance, StringComparison.Ordinal))
         {
@@ -23,7 +23,7 @@ internal sealed class PayloadSchemas(SchemaBuilder schemas)
         if (name.StartsWith(Names.Generated, StringComparison.Ordinal))
         {
             var className = name.Substring(Names.Generated.Length);
-            return schemas.Find(className) is ComposedModel composed ? Of(composed) : Known(schemas.Of(className));
+            return schemas.Find(className) is ComposedModel composed ? Of(composed, nullability) : Known(schemas.Of(className, nullability));
         }
 
         return name switch
@@ -45,17 +45,17 @@ internal sealed class PayloadSchemas(SchemaBuilder schemas)
     }
 
     /// <summary>One of several forms; one whose form is not known makes that of the whole unknown. Nothing at all is an empty payload.</summary>
-    private JsonMap? Of(ComposedModel model)
+    private JsonMap? Of(ComposedModel model, Nullability? nullability)
     {
         if (!model.Composer.StartsWith(Composed, StringComparison.Ordinal))
         {
-            return Of(model.Parts[0]);
+            return Of(model.Parts[0], SchemaBuilder.Argument(nullability, 0));
         }
 
         var forms = new JsonList();
-        foreach (var part in model.Parts)
+        for (var i = 0; i < model.Parts.Count; i++)
         {
-            if (Of(part) is not { } form)
+            if (Of(model.Parts[i], SchemaBuilder.Argument(nullability, i)) is not { } form)
             {
                 return null;
             }
