@@ -15,8 +15,8 @@ internal static class ParameterWriter
         var parameter = new JsonMap();
         if (segment.Kind is TopicSegmentKind.Rest or TopicSegmentKind.AnyRest)
         {
-            const string Rest = "The rest of the topic, one level or more.";
-            return parameter.Add("description", text.Length == 0 ? Rest : text + "\n\n" + Rest).Add("x-topiary-rest", true);
+            var rest = segment.Kind == TopicSegmentKind.Rest ? "The rest of the topic, one level or more." : "Any rest of the topic, none at all included.";
+            return parameter.Add("description", text.Length == 0 ? rest : text + "\n\n" + rest).Add("x-topiary-rest", true);
         }
 
         parameter.AddText("description", text);

@@ -87,14 +87,17 @@ internal sealed class PayloadNotes(IDictionary<string, TypeNotes> notes)
         }
 
         Note(type, new EquatableArray<MemberNotes>([.. members.Values]), default);
-        foreach (var attribute in type.GetAttributes().Where(attribute => attribute.AttributeClass?.Name == "JsonDerivedTypeAttribute"))
+        foreach (var derived in type.GetAttributes().SelectMany(DerivedTypes))
         {
-            if (attribute.Argument() is ITypeSymbol derived)
-            {
-                Add(derived);
-            }
+            Add(derived);
         }
     }
+
+    /// <summary>The type that an attribute lets a type stand for.</summary>
+    private static IEnumerable<ITypeSymbol> DerivedTypes(AttributeData attribute) =>
+        attribute.AttributeClass?.Name is "JsonDerivedTypeAttribute" or "UnionAttribute"
+            ? attribute.ConstructorArguments.Where(argument => argument.Kind == TypedConstantKind.Type).Select(argument => argument.Value).OfType<ITypeSymbol>()
+            : [];
 
     private void Note(INamedTypeSymbol type, EquatableArray<MemberNotes> members, EquatableArray<ValueNotes> values)
     {
