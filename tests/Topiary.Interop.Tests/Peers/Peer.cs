@@ -15,6 +15,7 @@ internal static class Peer
     private static readonly Lazy<string?> s_python = new(() => FindPython("paho.mqtt.client"));
     private static readonly Lazy<string?> s_pythonWithMessagePack = new(() => FindPython("msgpack"));
     private static readonly Lazy<string?> s_nodeModules = new(() => FindNodeModules("mqtt"));
+    private static readonly Lazy<string?> s_nodeModulesWithAsyncApi = new(() => FindNodeModules("@asyncapi/specs", "ajv", "ajv-formats"));
     private static readonly Lazy<string?> s_nodeModulesWithMessagePack = new(() => FindNodeModules("@msgpack/msgpack"));
 
     public static string MosquittoPub => Need(s_mosquittoPub.Value, "mosquitto_pub is not installed (Debian package mosquitto-clients).");
@@ -44,6 +45,18 @@ internal static class Peer
         }
     }
 
+    /// <summary>Node, where the JSON Schema of AsyncAPI and a validator are installed beside MQTT.js.</summary>
+    public static string NodeWithAsyncApi
+    {
+        get
+        {
+            Need(
+                s_nodeModulesWithAsyncApi.Value == s_nodeModules.Value ? s_nodeModulesWithAsyncApi.Value : null,
+                "The schema of AsyncAPI is not installed (npm install --prefix artifacts/peers mqtt @asyncapi/specs ajv ajv-formats; TOPIARY_NODE_MODULES names the folder).");
+            return Node;
+        }
+    }
+
     public static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "Scripts", name);
 
     private static string Need(string? found, string reason)
@@ -66,11 +79,11 @@ internal static class Peer
         new[] { Environment.GetEnvironmentVariable("TOPIARY_PYTHON"), OnPath("python3"), "/usr/bin/python3" }
             .FirstOrDefault(path => path is not null && File.Exists(path) && Succeeds(path, "-c", "import " + module));
 
-    private static string? FindNodeModules(string package)
+    private static string? FindNodeModules(params string[] packages)
     {
         var root = typeof(Peer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "RepositoryRoot").Value!;
         return new[] { Environment.GetEnvironmentVariable("TOPIARY_NODE_MODULES"), Path.Combine(root, "artifacts", "peers", "node_modules") }
-            .FirstOrDefault(path => path is not null && Directory.Exists(Path.Combine(path, package)));
+            .FirstOrDefault(path => path is not null && Array.TrueForAll(packages, package => Directory.Exists(Path.Combine(path, package))));
     }
 
     private static bool Succeeds(string command, params string[] arguments)

@@ -17,6 +17,16 @@ internal sealed class OperationWriter(NotesIndex notes, ChannelNames names)
 
         var key = names.Of(method);
         var operation = Operation("send", key, notes.Method(method.Interface, method.Name)?.Text).Add("bindings", Mqtt.Binding(bindings));
+        if (method.Topic.Will is { } will)
+        {
+            operation.Add("x-topiary-will", new JsonMap().Add("delaySeconds", will.DelaySeconds).Add("publishOnStop", will.PublishOnStop));
+        }
+
+        if (method.Topic.Idempotent)
+        {
+            operation.Add("x-topiary-idempotent", true);
+        }
+
         return method.Reply is null ? operation : operation.Add("reply", Reply(key, method.Kind));
     }
 

@@ -42,7 +42,7 @@ internal sealed class MessagePackSchemas(SchemaBuilder schemas, NotesIndex notes
     private static JsonMap Scalar(string name) => name switch
     {
         "Char" => ScalarSchemas.Of("UInt16"),
-        "DateTime" => ScalarSchemas.Of(name).Add(Kind, "timestamp"),
+        "DateTime" => ScalarSchemas.Of("DateTimeOffset").Add(Kind, "timestamp"),
         "DateTimeOffset" => Tuple([Scalar("DateTime"), ScalarSchemas.Of("Int16").Add("description", "Offset in minutes.")])
             .Add("description", "What the clock shows, as if it were in UTC, and its offset."),
         "DateOnly" => ScalarSchemas.Of("Int32").Add("description", "Days since January 1st of the year 1."),

@@ -5,6 +5,9 @@ namespace Topiary.Generators.Emission;
 /// <summary>Schemas of the values that the runtime writes and reads itself, as it writes them.</summary>
 internal static class ScalarSchemas
 {
+    // Without an offset where the value says nothing of one, which the format date-time does not allow.
+    private const string DateTime = @"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?$";
+
     private const string Time = @"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,7})?";
 
     // Values of JsonNumberHandling.
@@ -25,7 +28,8 @@ internal static class ScalarSchemas
         {
             "Boolean" => Type("boolean"),
             "Char" => Type("string").Add("minLength", 1).Add("maxLength", 1),
-            "DateTime" or "DateTimeOffset" => Type("string").Add("format", "date-time"),
+            "DateTime" => Type("string").Add("pattern", DateTime),
+            "DateTimeOffset" => Type("string").Add("format", "date-time"),
             "DateOnly" => Type("string").Add("format", "date"),
             "TimeOnly" => Type("string").Add("pattern", $"^{Time}$"),
             "TimeSpan" => Type("string").Add("pattern", $@"^-?([0-9]+\.)?{Time}$"),
