@@ -41,6 +41,23 @@ public sealed class StorageTests
         Assert.Equal(PacketType.ConnAck, (await read)!.Value.Type);
     }
 
+    // Found by racing clients: DISCONNECT came first (MQTT-3.2.0-1).
+    [Fact]
+    public async Task Who_is_taken_over_before_connack_is_closed_without_a_word()
+    {
+        var store = new GatedStore();
+        await using TestBroker broker = await TestBroker.StartAsync(o => o.Store = store);
+        store.Hold();
+        RawClient first = await broker.OpenAsync();
+        await first.SendAsync(new ConnectPacket { ClientId = "c", SessionExpiryInterval = 10 });
+        await TestBroker.UntilAsync(() => store.Waiting > 0, "the first waits for the store");
+        RawClient second = await broker.OpenAsync();
+        await second.SendAsync(new ConnectPacket { ClientId = "c", SessionExpiryInterval = 10 });
+        Assert.Null(await first.TryReadAsync());
+        store.Release();
+        Assert.True(ConnAckPacket.Read(await second.ReadAsync(PacketType.ConnAck), MqttVersion.V500).SessionPresent);
+    }
+
     [Fact]
     public async Task A_failed_commit_is_never_acknowledged()
     {

@@ -3,7 +3,7 @@ using Topiary.Fuzz;
 using Topiary.Protocol.Tests;
 
 // Without one of its own commands it is a test executable like the others.
-return args is ["broker" or "codec", ..] ? await Fuzz(args[0], args[1..]) : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
+return args is ["broker" or "codec" or "race", ..] ? await Fuzz(args[0], args[1..]) : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
 
 static async Task<int> Fuzz(string what, string[] arguments)
 {
@@ -19,6 +19,17 @@ static async Task<int> Fuzz(string what, string[] arguments)
         {
             CodecFuzzer.Run(seed, 100_000);
         }
+        else if (what == "race")
+        {
+            await using var run = new RaceRun(seed, 500);
+            string? failure = await run.RunAsync();
+            sessions += run.Sessions;
+            if (failure is not null)
+            {
+                Console.WriteLine($"Race {seed}: {failure}");
+                return 1;
+            }
+        }
         else
         {
             (string? failure, int made) = await BrokerFuzzer.RunAsync(seed, BrokerFuzzer.Draw(seed, steps));
@@ -30,7 +41,7 @@ static async Task<int> Fuzz(string what, string[] arguments)
             }
         }
 
-        if ((i & 63) == 63)
+        if ((i & (what == "race" ? 3 : 63)) == (what == "race" ? 3 : 63))
         {
             Console.WriteLine(what == "codec" ? $"seeds {first} to {seed}: {(i + 1L) * 100_000} inputs" : $"seeds {first} to {seed}: {sessions} sessions");
         }

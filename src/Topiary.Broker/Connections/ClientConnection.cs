@@ -11,16 +11,22 @@ namespace Topiary.Broker;
 /// </remarks>
 internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
 {
+    // Turns of a spinning wait, about a second in all.
+    private const int LongestWait = 1000;
+
     private readonly BrokerCore _core;
     private readonly PacketConnection _packets;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource? _lifetime;
     private AckQueue? _acks;
     private readonly InboundTopics _topics;
+    private readonly Lock _welcoming = new();
     private volatile Session? _session;
     private int _state;
     private KeepAliveDeadline _keepAlive;
     private bool _claimsFive;
+    private bool _isWelcomed;
+    private int _isRouting;
 
     public ClientConnection(
         BrokerCore core, TransportConnection transport, PacketConnectionOptions options, bool allowAnonymous, DurabilityLevel level)
@@ -211,6 +217,47 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
         }
     }
 
+    /// <summary>A message of the client is about to be routed.</summary>
+    /// <returns>False when the connection is closed by now: the message is dropped.</returns>
+    public bool TryBeginRouting()
+    {
+        // A full fence: either this sees that the connection is closed, or who has closed it sees this.
+        Interlocked.Exchange(ref _isRouting, 1);
+        if (IsOpen)
+        {
+            return true;
+        }
+
+        EndRouting();
+        return false;
+    }
+
+    public void EndRouting() => Volatile.Write(ref _isRouting, 0);
+
+    /// <summary>Another connection has taken the session over: what this one is just routing goes first, so that order holds across both.</summary>
+    public void WaitForRouting()
+    {
+        // Nothing in it waits, so that it is over in no time; should it not be, order is less than the life of the new connection.
+        var spin = default(SpinWait);
+        while (Volatile.Read(ref _isRouting) != 0 && spin.Count < LongestWait)
+        {
+            spin.SpinOnce();
+        }
+    }
+
+    /// <summary>Tells the client that it is let in, unless the connection is closed by now: no DISCONNECT may come before or instead of CONNACK.</summary>
+    public void Welcome(in ConnAckPacket answer)
+    {
+        lock (_welcoming)
+        {
+            if (IsOpen)
+            {
+                _isWelcomed = true;
+                SendControl(answer);
+            }
+        }
+    }
+
     public override void OnDue(long now)
     {
         if (Session is null)
@@ -304,9 +351,12 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
             return;
         }
 
-        if (Session is not null && Version == MqttVersion.V500)
+        lock (_welcoming)
         {
-            WriteDisconnect(new DisconnectPacket { ReasonCode = reasonCode, ReasonString = reason, ServerReference = serverReference });
+            if (_isWelcomed && Version == MqttVersion.V500)
+            {
+                WriteDisconnect(new DisconnectPacket { ReasonCode = reasonCode, ReasonString = reason, ServerReference = serverReference });
+            }
         }
 
         if (reasonCode is not (ReasonCode.SessionTakenOver or ReasonCode.ServerShuttingDown))

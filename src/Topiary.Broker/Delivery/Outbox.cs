@@ -115,15 +115,13 @@ internal sealed class Outbox : IRecordedQueue
         }
     }
 
-    /// <summary>Sends no more retained messages because of a subscription that has ended.</summary>
-    public void CancelReplay(string filter, FlushSet flush)
+    /// <summary>Sends no more retained messages because of a subscription that has ended. What waited behind them goes with the next <see cref="Pump"/>.</summary>
+    /// <returns>True when there were some.</returns>
+    public bool CancelReplay(string filter)
     {
         lock (_gate)
         {
-            if (_pump.Replays.Cancel(filter))
-            {
-                _pump.Pump(_connection, flush);
-            }
+            return _pump.Replays.Cancel(filter);
         }
     }
 

@@ -185,7 +185,7 @@ internal sealed class ConnectHandler(BrokerCore core)
     private void Begin(ClientConnection connection, Session session, ConnAckPacket answer)
     {
         connection.Open(session);
-        connection.SendControl(answer);
+        connection.Welcome(answer);
         core.Log.Connected(session.ClientId, connection.RemoteAddress, ToText(connection.Version), answer.SessionPresent);
         session.Outbox.Attach(connection, connection.Terms.SendQuota, connection.Flush);
 
@@ -193,6 +193,7 @@ internal sealed class ConnectHandler(BrokerCore core)
         Interlocked.MemoryBarrier();
         if (!connection.IsOpen)
         {
+            core.Deadlines.Cancel(connection);
             core.Sessions.Close(session, connection, keepsWill: true, connection.Flush);
         }
     }

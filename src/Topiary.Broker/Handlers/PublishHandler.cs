@@ -87,6 +87,23 @@ internal sealed class PublishHandler(BrokerCore core)
 
     private void Accept(ClientConnection connection, Session session, Topic topic, in PublishPacket packet, Recipients? recipients = null)
     {
+        if (!connection.TryBeginRouting())
+        {
+            return;
+        }
+
+        try
+        {
+            Route(connection, session, topic, packet, recipients);
+        }
+        finally
+        {
+            connection.EndRouting();
+        }
+    }
+
+    private void Route(ClientConnection connection, Session session, Topic topic, in PublishPacket packet, Recipients? recipients)
+    {
         if (packet.QoS == QoS.ExactlyOnce && !session.TryAddInbound(packet.PacketId))
         {
             // A connection that took the session over has just had the same message.

@@ -11,19 +11,22 @@ internal sealed class UnsubscribeHandler(BrokerCore core)
         core.Abuse.CheckUserProperties(packet.UserProperties.Count);
         Session session = connection.Session!;
         var codes = new ReasonCode[packet.Filters.Count];
+        bool isCancelled = false;
         for (int i = 0; i < codes.Length; i++)
         {
             bool existed = core.Index.Remove(session, packet.Filters[i]) is not null;
-            if (existed)
-            {
-                session.Outbox.CancelReplay(packet.Filters[i], connection.Flush);
-            }
-
+            isCancelled |= existed && session.Outbox.CancelReplay(packet.Filters[i]);
             codes[i] = existed ? ReasonCode.Success : ReasonCode.NoSubscriptionExisted;
             if (existed && session.IsKept)
             {
                 core.Store?.RemoveSubscription(session.Number, packet.Filters[i]);
             }
+        }
+
+        if (isCancelled)
+        {
+            // Once all of them have ended.
+            session.Outbox.Pump(connection.Flush);
         }
 
         connection.SendAfterCommit(new UnsubAckPacket { PacketId = packet.PacketId, ReasonCodes = codes }, session.CommitLevel);

@@ -41,12 +41,12 @@ internal sealed class Revocations(BrokerCore core)
         {
             await core.Authorization.AskAboutSharesAsync(session, cancellationToken).ConfigureAwait(false);
             queued += await RecheckReplaysAsync(session, cancellationToken).ConfigureAwait(false);
-
-            // What waited for a member that may have it: this one may by now.
-            var flush = new FlushSet();
-            session.Outbox.Pump(flush);
-            flush.Flush();
         }
+
+        // What waited behind that, and what waits for a member of a shared subscription that may have it, as this one may by now.
+        var flush = new FlushSet();
+        session.Outbox.Pump(flush);
+        flush.Flush();
 
         return new RevocationResult(removed.Count, queued, 0);
     }
@@ -54,7 +54,6 @@ internal sealed class Revocations(BrokerCore core)
     private async ValueTask<List<Subscription>> RecheckSubscriptionsAsync(Session session, CancellationToken cancellationToken)
     {
         var removed = new List<Subscription>();
-        var flush = new FlushSet();
         foreach (Subscription subscription in core.Index.GetAll(session))
         {
             var request = new AuthorizationRequest(
@@ -68,7 +67,7 @@ internal sealed class Revocations(BrokerCore core)
                 && core.Index.Remove(session, subscription.Filter) is not null)
             {
                 removed.Add(subscription);
-                session.Outbox.CancelReplay(subscription.Filter, flush);
+                session.Outbox.CancelReplay(subscription.Filter);
                 if (session.IsKept)
                 {
                     core.Store?.RemoveSubscription(session.Number, subscription.Filter);
@@ -76,7 +75,6 @@ internal sealed class Revocations(BrokerCore core)
             }
         }
 
-        flush.Flush();
         return removed;
     }
 

@@ -298,6 +298,7 @@ internal sealed class SessionRegistry(BrokerCore core)
             core.Log.SessionTakenOver(session.ClientId, previous.RemoteAddress);
             (ended ?? session).Outbox.Detach(previous, flush);
             previous.Disconnect(ReasonCode.SessionTakenOver, null);
+            previous.WaitForRouting();
         }
 
         if (ended is not null)

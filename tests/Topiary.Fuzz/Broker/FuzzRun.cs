@@ -17,6 +17,7 @@ internal sealed class FuzzRun : IAsyncDisposable
     private readonly List<ModelConnection> _open = [];
     private readonly List<FuzzConnection> _all = [];
     private Action<string>? _trace;
+    private int _forgotten;
 
     public FuzzRun(FuzzSettings settings)
     {
@@ -50,7 +51,7 @@ internal sealed class FuzzRun : IAsyncDisposable
     public DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>Connections made.</summary>
-    public int Sessions => _all.Count;
+    public int Sessions => _forgotten + _all.Count;
 
     public int Messages { get; private set; }
 
@@ -58,8 +59,16 @@ internal sealed class FuzzRun : IAsyncDisposable
     /// <exception cref="FuzzFailureException">The broker broke a rule.</exception>
     public async Task RunAsync(IReadOnlyList<Step> steps, Action<string>? trace = null)
     {
+        await StartAsync();
+        await PlayAsync(steps, trace);
+    }
+
+    public ValueTask StartAsync() => _broker.StartAsync();
+
+    /// <summary>Runs steps and ends every session; may be done again.</summary>
+    public async Task PlayAsync(IReadOnlyList<Step> steps, Action<string>? trace)
+    {
         _trace = trace;
-        await _broker.StartAsync();
         var client = new StepRunner(this);
         for (int i = 0; i < steps.Count; i++)
         {
@@ -80,12 +89,20 @@ internal sealed class FuzzRun : IAsyncDisposable
         await CheckNothingIsLeftAsync();
     }
 
+    /// <summary>Lets go of the connections that have ended, so that only the broker is left to hold them.</summary>
+    public async Task ForgetConnectionsAsync()
+    {
+        await Task.WhenAll(_all.Select(connection => connection.Served));
+        _forgotten += _all.Count;
+        _all.Clear();
+    }
+
     public int NextMessage() => ++Messages;
 
     /// <summary>Opens a connection that says nothing yet.</summary>
     public FuzzConnection Open(MqttVersion version)
     {
-        var transport = new FuzzTransport(_turns, $"fuzz:{_all.Count + 1}");
+        var transport = new FuzzTransport(_turns, $"fuzz:{Sessions + 1}");
         var connection = new FuzzConnection(transport, version, _broker.ServeAsync(transport), () => Now, _trace);
         _all.Add(connection);
         return connection;
