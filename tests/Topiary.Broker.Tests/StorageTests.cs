@@ -45,7 +45,7 @@ public sealed class StorageTests
     [Fact]
     public async Task Who_is_taken_over_before_connack_is_closed_without_a_word()
     {
-        var store = new GatedStore();
+        var store = new RecordingStore();
         await using TestBroker broker = await TestBroker.StartAsync(o => o.Store = store);
         store.Hold();
         RawClient first = await broker.OpenAsync();

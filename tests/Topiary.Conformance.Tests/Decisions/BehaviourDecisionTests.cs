@@ -1,3 +1,5 @@
+using Topiary.Broker;
+
 namespace Topiary.Conformance.Tests.Decisions;
 
 /// <summary>What docs/protocol-decisions.md says about sessions and deliveries where the standards leave a choice or are silent.</summary>
@@ -194,6 +196,47 @@ public sealed class BehaviourDecisionTests
         {
             await wire.Send($"34 ~ [t] #{id} () 'x'");
             await wire.ExpectAck(PubRec, (ushort)id);
+        }
+    }
+
+    [Fact]
+    [Normative("MQTT-3.2.0-1")]
+    public async Task Who_is_taken_over_before_connack_is_closed_without_a_word()
+    {
+        var slow = new SlowAuthorizer();
+        await using TestBroker broker = await TestBroker.Start(options => options.Authorizer = slow);
+        Wire before = await broker.Resume("c");
+        await before.Subscribe("t");
+        await before.Send("E0 00");
+
+        // The rights of a session are looked at again before its client is let in.
+        slow.Answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var connect = new ConnectPacket { ClientId = "c", SessionExpiryInterval = 100 };
+        Wire first = await broker.Open();
+        await first.Send(connect);
+        await slow.Asked.Task;
+        Wire second = await broker.Open();
+        await second.Send(connect);
+        Assert.Null(await first.TryRead());
+        slow.Answer.SetResult(true);
+        Assert.True((await second.ExpectConnAck()).SessionPresent);
+    }
+
+    private sealed class SlowAuthorizer : IAuthorizer
+    {
+        public TaskCompletionSource<bool>? Answer { get; set; }
+
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ValueTask<bool> AuthorizeAsync(AuthorizationRequest request, CancellationToken cancellationToken)
+        {
+            if (Answer is not { } answer)
+            {
+                return new(true);
+            }
+
+            Asked.TrySetResult();
+            return new(answer.Task);
         }
     }
 }
