@@ -8,6 +8,7 @@ return args switch
 {
     ["--compare", .. var rest] => await CompareCommand.RunAsync(rest),
     ["--client", .. var rest] => await ClientCommand.RunAsync(rest),
+    ["--formats"] => FormatCommand.Run(),
     ["--soak", .. var rest] => await SoakCommand.RunAsync(rest),
     ["--storage", .. var rest] => await StorageCommand.RunAsync(rest),
     ["--help" or "-h"] => Usage.Print(),

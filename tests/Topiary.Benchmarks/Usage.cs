@@ -15,6 +15,7 @@ internal static class Usage
               --client [--broker mqtt://HOST:PORT]
                                             one client's publishes and requests a second
               --storage [RECORDS] [FOLDER]  the log of the durable stores: appending, committing, recovery
+              --formats                     generated MessagePack serializers beside the generated JSON ones
               --soak [--seconds 60]         broker and clients under load: memory must stay flat
             """);
         return 0;

@@ -116,14 +116,30 @@ public ref partial struct MessagePackReader
     private long ReadAnyInteger(string type, out bool isUnsigned)
     {
         isUnsigned = false;
-        var token = Token();
-        if (token.Kind != MessagePackKind.Integer)
+        var rest = _payload[_position..];
+        var code = rest.IsEmpty ? MessagePackCode.Nil : rest[0];
+        if (code is <= MessagePackCode.LastPositiveFixInt or >= MessagePackCode.FirstNegativeFixInt)
         {
+            _position++;
+            return (sbyte)code;
+        }
+
+        if (code is < MessagePackCode.UInt8 or > MessagePackCode.Int64)
+        {
+            // Something else, or nothing whole.
+            _ = Token();
             throw Mismatch(type);
         }
 
-        var code = _payload[_position];
-        var data = Data(token);
+        // 1, 2, 4 or 8 bytes, unsigned and then signed.
+        var size = 1 << ((code - MessagePackCode.UInt8) & 3);
+        if (rest.Length <= size)
+        {
+            throw MessagePackErrors.Truncated(_position);
+        }
+
+        var data = rest.Slice(1, size);
+        _position += 1 + size;
         switch (code)
         {
             case MessagePackCode.UInt8:
@@ -141,10 +157,8 @@ public ref partial struct MessagePackReader
                 return BinaryPrimitives.ReadInt16BigEndian(data);
             case MessagePackCode.Int32:
                 return BinaryPrimitives.ReadInt32BigEndian(data);
-            case MessagePackCode.Int64:
-                return BinaryPrimitives.ReadInt64BigEndian(data);
             default:
-                return (sbyte)code;
+                return BinaryPrimitives.ReadInt64BigEndian(data);
         }
     }
 }

@@ -3,14 +3,13 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Topiary.Runtime;
 
 /// <content>Strings, bytes and the types that are made of them.</content>
 public ref partial struct MessagePackReader
 {
-    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Reads a string or nil.</summary>
     /// <returns>The value.</returns>
     public string? ReadString() => TryReadNil() ? null : Text("System.String");
@@ -147,14 +146,17 @@ public ref partial struct MessagePackReader
     private string Text(string type)
     {
         var start = _position;
-        var data = Data(MessagePackKind.String, type);
-        try
+        if (!TryShortString(out var data))
         {
-            return s_utf8.GetString(data);
+            data = Data(MessagePackKind.String, type);
         }
-        catch (DecoderFallbackException exception)
+
+        var text = Encoding.UTF8.GetString(data);
+        if (text.Contains('\uFFFD', StringComparison.Ordinal) && !Utf8.IsValid(data))
         {
-            throw new MessagePackFormatException("The MessagePack string is not UTF-8.", start, exception);
+            throw new MessagePackFormatException("The MessagePack string is not UTF-8.", start);
         }
+
+        return text;
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Topiary.Runtime;
 
@@ -72,6 +73,11 @@ public ref partial struct MessagePackReader
     /// <returns>The name in UTF-8, or something that no member is named.</returns>
     public ReadOnlySpan<byte> ReadName()
     {
+        if (TryShortString(out var name))
+        {
+            return name;
+        }
+
         var token = Token();
         if (token.Kind != MessagePackKind.String)
         {
@@ -124,7 +130,7 @@ public ref partial struct MessagePackReader
         var token = Token();
         if (token.Kind != kind)
         {
-            throw Mismatch(typeof(T).ToString());
+            throw Mismatch<T>();
         }
 
         if (_depth == MessagePackErrors.MaxDepth)
@@ -191,6 +197,26 @@ public ref partial struct MessagePackReader
         return token;
     }
 
+    /// <summary>Takes a string whose length is in its first byte: what nearly every name is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryShortString(out ReadOnlySpan<byte> data)
+    {
+        var rest = _payload[_position..];
+        if (!rest.IsEmpty)
+        {
+            var length = rest[0] - MessagePackCode.FixString;
+            if ((uint)length <= MessagePackCode.MaxFixString && length < rest.Length)
+            {
+                data = rest.Slice(1, length);
+                _position += 1 + length;
+                return true;
+            }
+        }
+
+        data = default;
+        return false;
+    }
+
     /// <summary>Takes the data of a value whose beginning was looked at.</summary>
     private ReadOnlySpan<byte> Data(MessagePackToken token)
     {
@@ -205,6 +231,8 @@ public ref partial struct MessagePackReader
         var token = Token();
         return token.Kind == kind ? Data(token) : throw Mismatch(type);
     }
+
+    private readonly MessagePackFormatException Mismatch<T>() => Mismatch(typeof(T).ToString());
 
     private readonly MessagePackFormatException Mismatch(string type)
         => _position == _payload.Length
