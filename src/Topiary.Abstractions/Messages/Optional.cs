@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Topiary;
 
 /// <summary>
-/// The value of a JSON member that may be absent. Absent is different from null: <c>default</c> is not written at all, and
+/// The value of a member, in JSON or in a map of MessagePack, that may be absent. Absent is different from null: <c>default</c> is not written at all, and
 /// <c>new Optional&lt;string?&gt;(null)</c> is written as <c>null</c>. Only a member of a payload can be optional.
 /// </summary>
 /// <typeparam name="T">Type of the value.</typeparam>

@@ -49,9 +49,15 @@ public sealed class MessagePackRunTests
                 public ValueTask JsonAsync(Question question) { recorder.Add($"json {question.Number}"); return default; }
             }
 
+            [MqttHandler]
+            public sealed class Tap(Recorder recorder)
+            {
+                [Subscribe("mp/number", Format = PayloadFormat.MessagePack)] public void OnNumber(int number) => recorder.Add($"number {number}");
+            }
+
             public static class Scenario
             {
-                public static void Add(TopiaryBuilder topiary) => topiary.AddPublisher<IReadings>().AddHandler<Readings>();
+                public static void Add(TopiaryBuilder topiary) => topiary.AddPublisher<IReadings>().AddHandler<Readings>().AddHandler<Tap>();
 
                 public static async Task<string[]> RunAsync(IServiceProvider services, CancellationToken ct)
                 {
@@ -79,6 +85,7 @@ public sealed class MessagePackRunTests
                     async Task Next(ValueTask sent) { await sent; seen.Add(await recorder.NextAsync(ct)); }
                     await Next(readings.ReadAsync(new("a", 1.5)));
                     await Next(readings.CountAsync(300));
+                    seen.Add(await recorder.NextAsync(ct));
                     await Next(readings.TypedAsync(new(5)));
                     await Next(readings.OwnAsync(new(3, null)));
                     await Next(readings.JsonAsync(new(4)));
@@ -95,7 +102,7 @@ public sealed class MessagePackRunTests
         Assert.Equal(
             [
                 "42 last", "a 1.5", "json 4", """mp/json application/json 7B226E756D626572223A347D""", "mp/number application/msgpack CD012C", "mp/own  FD",
-                "mp/reading  ", "mp/reading application/msgpack 92A161CB3FF8000000000000", "mp/typed application/x-msgpack 81A64E756D62657205", "nothing ", "number 300", "own 3", "s 0", "s 1", "typed 5",
+                "mp/reading  ", "mp/reading application/msgpack 92A161CB3FF8000000000000", "mp/typed application/x-msgpack 81A64E756D62657205", "nothing ", "number 300", "number 300", "own 3", "s 0", "s 1", "typed 5",
             ],
             seen);
     }

@@ -5,10 +5,13 @@ internal static class MessagePackFuzzTypes
 {
     public static readonly string[] Names =
     [
-        "Scalars", "Maybe", "Collections", "Maps", "Tuples", "Shape", "Node", "ByName", "Gaps", "Mutable", "Generic<Point?, List<Shape>>", "Wide", "Inherited", "Opt", "Point",
+        "Scalars", "Maybe", "Collections", "Maps", "Tuples", "Shape", "Node", "ByName", "Gaps", "Mutable", "Generic<Point?, List<Shape>>", "Wide", "Inherited", "Opt", "Point", "Many",
     ];
 
-    public const string Source = """
+    // More members than a word has bits, the presence of which is remembered.
+    private static readonly string s_many = $"public record Many(int First) {{ {string.Concat(Enumerable.Range(0, 70).Select(static i => $"public int? N{i} {{ get; set; }} "))} [Key(\"\\ud83d\\ude00 \\\"\")] public int Face; }}";
+
+    public static readonly string Source = """
         public enum Tiny : sbyte { Low = -128, A = 0, B = 5 } public enum Plain { A, B, C = 70000 } public enum Huge : ulong { A = 1, Top = ulong.MaxValue }
         [MessagePackObject] public record struct Point([property: Key(0)] int X, [property: Key(1)] float Y);
         [MessagePackObject] public record Scalars(
@@ -77,5 +80,5 @@ internal static class MessagePackFuzzTypes
             public int N00 { get; set; } public int N01 { get; set; } public int N02 { get; set; } public int N03 { get; set; } public int N04 { get; set; } public int N05 { get; set; }
             public string? A_name_with_more_than_thirty_one_bytes_in_it { get; set; } public int Grün { get; set; } public int @class { get; set; }
         }
-        """;
+        """ + "\n[MessagePackObject(true)] " + s_many;
 }

@@ -12,12 +12,13 @@ public sealed class MessagePackHostileTests
             [property: Key(4)] decimal Price, [property: Key(5)] DateOnly Day, [property: Key(6)] TimeOnly Time, [property: Key(7)] Version? Version, [property: Key(8)] bool Flag);
         public class Nested { public Nested? N { get; set; } }
         public record struct Climate(double Celsius, double Humidity, DateTimeOffset At);
+        public class Flat { public int A { get; set; } public double B { get; init; } public DateTimeOffset C { get; set; } public Guid? D { get; set; } public decimal E { get; set; } public DateTime F { get; set; } }
         [MessagePackObject] public struct Sample { [Key(0)] public int A; [Key(1)] public long B; [Key(2)] public Guid C; [Key(3)] public TimeSpan D; [Key(5)] public decimal E; [Key(6)] public DateOnly? F; [Key(7)] public char G; }
         """;
 
     private static readonly Lazy<SerializerHost> s_host = new(() => SerializerHost.Create(
         Source,
-        ["Reading", "Keyed", "Nested", "Climate", "Sample", "List<Sample>", "Guid[]", "string", "byte[]", "List<string>", "Dictionary<string, int>", "int", "ulong", "long", "float", "double", "char", "Uri", "System.Numerics.BigInteger"],
+        ["Reading", "Keyed", "Nested", "Climate", "Sample", "Flat", "List<Sample>", "Guid[]", "string", "byte[]", "List<string>", "Dictionary<string, int>", "int", "ulong", "long", "float", "double", "char", "Uri", "System.Numerics.BigInteger"],
         format: 2));
 
     [Theory]
@@ -145,6 +146,44 @@ public sealed class MessagePackHostileTests
         var payload = s_host.Value.Payload(type);
         var measure = typeof(MessagePackHostileTests).GetMethod(nameof(Allocated), System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.MakeGenericMethod(payload.Type);
         Assert.Equal(0L, measure.Invoke(null, [payload]));
+    }
+
+    [Fact]
+    public void Reading_a_class_allocates_the_object_and_writing_it_nothing()
+    {
+        var payload = s_host.Value.Payload("Flat");
+        var value = payload.Read([0x80])!;
+        var size = Bytes(() => System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(payload.Type));
+        var measure = typeof(MessagePackHostileTests).GetMethod(nameof(AllocatedByObject), System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.MakeGenericMethod(payload.Type);
+        Assert.Equal((0L, size), measure.Invoke(null, [payload, value]));
+    }
+
+    private static (long Writing, long Reading) AllocatedByObject<T>(PayloadOracle payload, T value)
+    {
+        var serializer = ((PayloadOracle<T>)payload).Serializer;
+        var output = new ArrayBufferWriter<byte>(4096);
+        serializer.Serialize(value, output);
+        var bytes = output.WrittenSpan.ToArray();
+        return (
+            Bytes(() =>
+            {
+                output.ResetWrittenCount();
+                serializer.Serialize(value, output);
+            }),
+            Bytes(() => serializer.Deserialize(bytes)));
+    }
+
+    private static long Bytes(Action action)
+    {
+        var least = long.MaxValue;
+        for (var round = 0; round < 20; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            action();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 
     private static long Allocated<T>(PayloadOracle payload)

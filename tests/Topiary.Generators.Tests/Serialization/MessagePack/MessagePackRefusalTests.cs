@@ -38,6 +38,7 @@ public sealed class MessagePackRefusalTests
         public class Sequence : IEnumerable<int> { public IEnumerator<int> GetEnumerator() => throw new NotImplementedException(); System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => throw new NotImplementedException(); }
         public interface IBag : ICollection<int> { }
         public abstract class Map : Dictionary<string, int> { }
+        [MessagePackObject] public class Half { [Key("a\ud83d")] public int A { get; set; } }
         public class Referring { private int _a; public ref int A => ref _a; }
         """;
 
@@ -73,6 +74,7 @@ public sealed class MessagePackRefusalTests
     [InlineData("Sequence", "Sequence | is enumerable but not a collection that can be created and filled; use List<T>, or mark it with [MessagePackObject]")]
     [InlineData("IBag", "IBag | is a collection interface of which no implementation is known; use IReadOnlyList<T>")]
     [InlineData("Map", "Map | is a dictionary that cannot be created and filled; use IReadOnlyDictionary<TKey, TValue>")]
+    [InlineData("Half", "Half.A | has a key that is not text: half of a surrogate pair is missing")]
     [InlineData("Referring", "Referring.A | returns a reference")]
     public void A_type_without_a_serializer_is_refused_with_the_reason(string type, string reason)
         => Assert.Equal($"TOP4003: {type} | {reason}", SerializerHost.Refusal(Source, type, Format));

@@ -85,6 +85,11 @@ internal sealed class MessagePackMember
             return $"has the key {Index}, which is not between 0 and {ushort.MaxValue}";
         }
 
+        if (Name is not null && !IsText(Name))
+        {
+            return "has a key that is not text: half of a surrogate pair is missing";
+        }
+
         return Symbol is IPropertySymbol { ReturnsByRef: true } or IPropertySymbol { ReturnsByRefReadonly: true } ? "returns a reference" : null;
     }
 
@@ -95,6 +100,23 @@ internal sealed class MessagePackMember
     private bool IsPublic => Symbol is IPropertySymbol property
         ? property.GetMethod?.DeclaredAccessibility == Accessibility.Public || property.SetMethod?.DeclaredAccessibility == Accessibility.Public
         : Symbol.DeclaredAccessibility == Accessibility.Public;
+
+    private static bool IsText(string name)
+    {
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (char.IsSurrogatePair(name, i))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(name[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private bool IsSeen(ISymbol symbol) => _allowsPrivate || symbol.DeclaredAccessibility == Accessibility.Public;
 }
