@@ -38,7 +38,7 @@ public sealed class MessagePublisher
         frame.QoS = options?.QoS ?? declaration.QoS;
         frame.Retain = options?.Retain ?? declaration.Retain;
         frame.ExpirySeconds = expiry;
-        return new OutgoingMessage(frame, declaration, options, request: null);
+        return new OutgoingMessage(frame, declaration, options, request: null) { IsCaptured = _capture is not null };
     }
 
     /// <summary>Begins a request. Its deadline travels as message expiry; it is never retained.</summary>

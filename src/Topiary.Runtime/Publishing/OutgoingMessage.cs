@@ -38,6 +38,9 @@ public struct OutgoingMessage
 
     internal readonly UserProperties? UserProperties => _options?.UserProperties;
 
+    /// <summary>Whether it is only written down, and so has no trace.</summary>
+    internal bool IsCaptured { get; init; }
+
     /// <summary>Its span, whose context it carries; null when nobody wants one.</summary>
     internal Activity? Activity { get; private set; }
 
@@ -202,6 +205,11 @@ public struct OutgoingMessage
             {
                 Frame.AddUserProperty(pair.Key, pair.Value);
             }
+        }
+
+        if (IsCaptured)
+        {
+            return;
         }
 
         var isRequest = Request is not null;
