@@ -63,6 +63,8 @@ public class HandlerRouteTests
     [InlineData("""[Handles<IGreenhouse>(nameof(IGreenhouse.ClimateAsync), {|TOP3109:OnUnreadable = UnreadablePolicy.Reject|})] public void M(string house, int zone) { }""")]
     [InlineData("""[Subscribe("a/{id}")] [{|TOP3109:OrderBy("id")|}] public IAsyncEnumerable<int> M() => throw new NotSupportedException();""")]
     [InlineData("""[{|TOP3109:OrderBy("id")|}] public void M() { } [Subscribe("a")] public void N() { }""")]
+    [InlineData("""[{|TOP3109:Batch|}] public void M() { } [Subscribe("a")] public void N() { }""")]
+    [InlineData("""[Subscribe("a/{id}")] [{|TOP3109:OrderBy("id")|}] [Batch] public void M(IReadOnlyList<Climate> all) { }""")]
     public Task TOP3109_reports_a_setting_that_does_nothing(string method) => Verify.DiagnosticsAsync(Single(method));
 
     [Theory]

@@ -38,8 +38,13 @@ public class HandlerTests
     [InlineData("""[Subscribe("a")] private void {|TOP3011:M|}() { }""")]
     [InlineData("""[Subscribe("a/{id}/#")] [OrderBy({|TOP3012:"ID"|})] public void M(int id) { }""")]
     [InlineData("""[Subscribe("a/{id}")] [OrderBy("id", {|TOP3012:"id"|})] public void M(int id) { }""")]
+    [InlineData("""[Subscribe("a")] [Batch] public void {|TOP3013:M|}(Data data) { }""")]
+    [InlineData("""[Subscribe("a/{id}")] [Batch] public void {|TOP3013:M|}(int id, IReadOnlyList<Data> data) { }""")]
+    [InlineData("""[Subscribe("a")] [Batch] public int {|TOP3013:M|}(IReadOnlyList<Data> data) => 1;""")]
+    [InlineData("""[Subscribe("a")] [Batch({|TOP2011:Size = 0|})] public void M(IReadOnlyList<Data> data) { }""")]
+    [InlineData("""[Handles<IThings>(nameof(IThings.DataAsync))] [Batch] public void M(IReadOnlyList<int> {|TOP3001:data|}) { }""")]
     [InlineData("""[Subscribe("a")] public void M(Action {|TOP4001:action|}) { }""")]
-    public Task TOP3001_to_TOP3012_reports_what_cannot_handle_messages(string method) => Verify.DiagnosticsAsync($$"""
+    public Task TOP3001_to_TOP3013_reports_what_cannot_handle_messages(string method) => Verify.DiagnosticsAsync($$"""
         [MqttHandler]
         public sealed class Handler
         {
@@ -52,10 +57,12 @@ public class HandlerTests
     [InlineData("""[Subscribe("a/{id}")] public bool M(int id) => true;""")]
     [InlineData("""[Subscribe("a/{id}")] [Subscribe("b/{id}")] internal void M(int id) { }""")]
     [InlineData("""[Subscribe("a/{id}/{**rest}")] [OrderBy("rest", "id")] public void M() { }""")]
+    [InlineData("""[Subscribe("a/{id}"), Batch(Size = 5, Milliseconds = 1)] public Task M(IReadOnlyList<Received<Data>> data, CancellationToken ct) => Task.CompletedTask;""")]
+    [InlineData("""[Handles<IThings>(nameof(IThings.DataAsync)), Batch] public void M(IReadOnlyList<Data> data) { }""")]
     [InlineData("""[Handles<IThings>(nameof(IThings.DataAsync)), OrderBy] public void M() { }""")]
     [InlineData("""[Handles<IThings>(nameof(IThings.DataAsync), "id=3")] public ValueTask M(Data data) => default;""")]
     [InlineData("""[Handles<IThings>(nameof(IThings.AskAsync))] public Task<bool> M(Data data) => Task.FromResult(true);""")]
-    public Task TOP3001_to_TOP3012_accepts_handlers(string method) => Verify.DiagnosticsAsync($$"""
+    public Task TOP3001_to_TOP3013_accepts_handlers(string method) => Verify.DiagnosticsAsync($$"""
         [MqttHandler(Share = "group", MaxConcurrency = 4)]
         public sealed class Handler
         {

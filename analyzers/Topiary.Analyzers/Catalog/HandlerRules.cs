@@ -97,6 +97,15 @@ internal static class HandlerRules
         isEnabledByDefault: true,
         helpLinkUri: RulePage.Root + "TOP3012.md");
 
+    public static readonly DiagnosticDescriptor UnsupportedBatch = new(
+        "TOP3013",
+        "Method cannot take batches",
+        "'{0}' cannot take batches: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP3013.md");
+
     public static readonly DiagnosticDescriptor BlockingCall = new(
         "TOP3101",
         "Blocking call in a handler",

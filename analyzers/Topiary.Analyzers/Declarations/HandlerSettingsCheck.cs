@@ -28,14 +28,15 @@ internal static class HandlerSettingsCheck
                 continue;
             }
 
-            if (route.Method.Attribute(symbols.OrderBy) is { } order && route.Model.Call.Return == ReturnKind.Stream)
+            if (route.Method.Attribute(symbols.OrderBy) is { } order
+                && (route.Model.Call.Return == ReturnKind.Stream || route.Model.Settings.Batch is not null))
             {
                 report(Diagnostic.Create(
                     HandlerRules.SettingWithoutEffect,
                     order.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation(),
                     "[OrderBy]",
                     route.Method.Name,
-                    "each streamed answer goes its own way"));
+                    route.Model.Settings.Batch is null ? "each streamed answer goes its own way" : "batches are handled one after the other"));
             }
 
             foreach (var attribute in route.Method.Attributes(symbols.Subscribe).Concat(route.Method.Attributes(symbols.Handles)))

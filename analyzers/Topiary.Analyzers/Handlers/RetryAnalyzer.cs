@@ -6,7 +6,7 @@ using Topiary.Analyzers.Symbols;
 
 namespace Topiary.Analyzers.Handlers;
 
-/// <summary>Reports <c>[Retry]</c> and <c>[OrderBy]</c> on what handles no messages.</summary>
+/// <summary>Reports <c>[Retry]</c>, <c>[OrderBy]</c> and <c>[Batch]</c> on what handles no messages.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class RetryAnalyzer : TopiaryAnalyzer
 {
@@ -20,7 +20,8 @@ public sealed class RetryAnalyzer : TopiaryAnalyzer
     {
         var retry = context.Symbol.Attribute(symbols.Retry);
         var order = context.Symbol.Attribute(symbols.OrderBy);
-        if ((retry ?? order) is null || Handles(context.Symbol, symbols))
+        var batch = context.Symbol.Attribute(symbols.Batch);
+        if ((retry ?? order ?? batch) is null || Handles(context.Symbol, symbols))
         {
             return;
         }
@@ -30,10 +31,16 @@ public sealed class RetryAnalyzer : TopiaryAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(HandlerRules.RetryWithoutEffect, LocationOf(retry, context), context.Symbol.Name));
         }
 
-        if (order is not null)
+        Report(order, "[OrderBy]", context);
+        Report(batch, "[Batch]", context);
+    }
+
+    private static void Report(AttributeData? attribute, string name, SymbolAnalysisContext context)
+    {
+        if (attribute is not null)
         {
             context.ReportDiagnostic(Diagnostic.Create(
-                HandlerRules.SettingWithoutEffect, LocationOf(order, context), "[OrderBy]", context.Symbol.Name, "it handles no messages"));
+                HandlerRules.SettingWithoutEffect, LocationOf(attribute, context), name, context.Symbol.Name, "it handles no messages"));
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class KnownSymbols
         Handles = compilation.GetTypeByMetadataName("Topiary.HandlesAttribute`1");
         Subscribe = compilation.GetTypeByMetadataName("Topiary.SubscribeAttribute");
         Will = compilation.GetTypeByMetadataName("Topiary.WillAttribute");
+        Batch = compilation.GetTypeByMetadataName("Topiary.BatchAttribute");
         OrderBy = compilation.GetTypeByMetadataName("Topiary.OrderByAttribute");
         Retry = compilation.GetTypeByMetadataName("Topiary.RetryAttribute");
         MessageContext = compilation.GetTypeByMetadataName("Topiary.MessageContext");
@@ -36,6 +37,8 @@ internal sealed class KnownSymbols
     public INamedTypeSymbol? Subscribe { get; }
 
     public INamedTypeSymbol? Will { get; }
+
+    public INamedTypeSymbol? Batch { get; }
 
     public INamedTypeSymbol? OrderBy { get; }
 

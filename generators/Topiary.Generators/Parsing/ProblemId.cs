@@ -36,6 +36,7 @@ internal static class ProblemId
     public const string HandlerMethodOutsideHandler = "TOP3008";
     public const string UnsupportedHandlerMethod = "TOP3011";
     public const string OrderedByNoLevel = "TOP3012";
+    public const string UnsupportedBatch = "TOP3013";
 
     public const string UnsupportedPayload = "TOP4001";
     public const string FormatDoesNotFitPayload = "TOP4002";

@@ -71,6 +71,9 @@ internal static partial class Log
     [LoggerMessage(4024, LogLevel.Debug, "The payload on '{Topic}' that cannot be read begins with {Hex}.")]
     public static partial void UnreadableBytes(ILogger logger, string topic, string hex);
 
+    [LoggerMessage(4025, LogLevel.Warning, "{Handler} failed on a batch of {Count} messages (attempt {Attempt}): {Error} It is tried again in {Delay} ms.")]
+    public static partial void BatchRetried(ILogger logger, string handler, int count, int attempt, string error, double delay);
+
     [LoggerMessage(4030, LogLevel.Debug, "A message on '{Topic}' has no correlation data of ours and is ignored.")]
     public static partial void ForeignReply(ILogger logger, string topic);
 

@@ -15,13 +15,13 @@ internal sealed class FailurePolicy(DeadLetters deadLetters, RuntimeMonitor moni
     private const int LoggedBytes = 64;
 
     /// <summary>Ends a one-way message: dead letter if there is a topic for it, else refused; or as the policy for unreadable payloads says.</summary>
-    public async ValueTask EndMessageAsync(IncomingMessage message, Exception failure, int attempts, CancellationToken ct)
+    public async ValueTask EndMessageAsync(IncomingMessage message, Exception failure, int attempts, CancellationToken ct, bool isReported = true)
     {
         var options = message.Route!.Options;
         var topic = message.TopicText;
         message.Route.OnFailed(message, failure);
         var policy = failure is UnreadablePayloadException ? options.OnUnreadable : UnreadablePolicy.Default;
-        if (policy != UnreadablePolicy.Acknowledge)
+        if (isReported && policy != UnreadablePolicy.Acknowledge)
         {
             // What was said to be acknowledged is expected: a test host does not throw it.
             monitor.Report(new HandlerFailure(options.Name, topic, failure));

@@ -24,7 +24,7 @@ internal sealed class HandlerDispatcher<THandler> : IHandlerDispatcher
             new LaneScheduler(processor, runtime.Monitor, maxConcurrency, HandlerQueue.Capacity), new StreamScheduler(processor, runtime.Monitor));
         _routes =
         [
-            .. description.Routes.Select(route => new RouteReceiver<THandler>(route, runtime.Responder, _queue, runtime.Time, runtime.Logger)
+            .. description.Routes.Select(route => new RouteReceiver<THandler>(route, runtime.Responder, _queue, runtime.Time, runtime.Logger, BatchesOf(route))
             {
                 Telemetry = new RouteTelemetry(route.Options, description.Share),
             }),
@@ -38,16 +38,32 @@ internal sealed class HandlerDispatcher<THandler> : IHandlerDispatcher
     public IReadOnlyList<RouteState> Routes => _routes;
 
     /// <inheritdoc/>
-    public int Queued => _queue.Queued;
+    public int Queued => _queue.Queued + _routes.Sum(static route => route.Batches?.Queued ?? 0);
 
     /// <inheritdoc/>
-    public int Running => _queue.Running;
+    public int Running => _queue.Running + _routes.Sum(static route => route.Batches?.Running ?? 0);
 
     /// <inheritdoc/>
     public Task SubscribeAsync(CancellationToken ct) => Task.WhenAll(_routes.Select(route => SubscribeAsync(route, ct)));
 
     /// <inheritdoc/>
-    public Task DrainAsync() => _queue.DrainAsync();
+    public Task DrainAsync() =>
+        Task.WhenAll(_routes.Select(static route => route.Batches?.DrainAsync() ?? Task.CompletedTask).Append(_queue.DrainAsync()));
+
+    private BatchScheduler? BatchesOf(HandlerRoute<THandler> route)
+    {
+        if (route is not BatchRoute<THandler> batches || route.Options.Batch is not { } options)
+        {
+            return null;
+        }
+
+        var processor = new BatchProcessor<THandler>(
+            batches, _runtime.Scopes, _runtime.Failures, _runtime.Handling, _runtime.Time, _runtime.Logger, _runtime.HandlersStopping);
+
+        // The broker sends no more than Receive Maximum before some are acknowledged: a larger batch would always wait for its time.
+        var size = route.Options.QoS == QoS.AtMostOnce ? options.Size : Math.Min(options.Size, _runtime.Options.ReceiveMaximum);
+        return new BatchScheduler(processor, _runtime.Monitor, size, TimeSpan.FromMilliseconds(options.Milliseconds), _runtime.Time);
+    }
 
     private async Task SubscribeAsync(RouteReceiver<THandler> route, CancellationToken ct)
     {

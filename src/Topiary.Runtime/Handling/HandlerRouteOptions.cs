@@ -3,6 +3,8 @@ namespace Topiary.Runtime;
 /// <summary>What a handler's method declares. Made once by generated code.</summary>
 public sealed record HandlerRouteOptions
 {
+    private const int LongestBackoffMilliseconds = 5 * 60 * 1000;
+
     /// <summary>Class and method, for logs: <c>ClimateWatch.OnClimate</c>.</summary>
     public required string Name { get; init; }
 
@@ -27,6 +29,9 @@ public sealed record HandlerRouteOptions
     /// <summary>Which messages are handled one after the other; null for those of one topic.</summary>
     public TopicOrder? Order { get; init; }
 
+    /// <summary>How messages are put together; null for one at a time.</summary>
+    public BatchOptions? Batch { get; init; }
+
     /// <summary>Whether a request that comes again is answered as before, without another call.</summary>
     public bool Idempotent { get; init; }
 
@@ -35,4 +40,11 @@ public sealed record HandlerRouteOptions
 
     /// <summary>Wait before the first new try; it doubles with each further one.</summary>
     public int RetryBackoffMilliseconds { get; init; }
+
+    /// <summary>The wait before the next try.</summary>
+    internal TimeSpan Backoff(int attempt)
+    {
+        var factor = Math.Pow(2, Math.Min(attempt - 1, 30));
+        return TimeSpan.FromMilliseconds(Math.Min(LongestBackoffMilliseconds, RetryBackoffMilliseconds * factor));
+    }
 }

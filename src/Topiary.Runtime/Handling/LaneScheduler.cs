@@ -138,6 +138,9 @@ internal sealed class LaneScheduler
     {
         var message = lane.Running!;
         TaskCompletionSource? drained = null;
+
+        // Before it is drained: who waits for that finds nothing open.
+        _monitor.End();
         lock (_lock)
         {
             lane.Running = null;
@@ -159,7 +162,6 @@ internal sealed class LaneScheduler
         }
 
         IncomingMessagePool.Shared.Return(message);
-        _monitor.End();
         drained?.TrySetResult();
     }
 

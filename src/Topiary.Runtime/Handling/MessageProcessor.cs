@@ -11,8 +11,6 @@ internal sealed class MessageProcessor<THandler>(
     IServiceScopeFactory scopes, FailurePolicy failures, TimeProvider time, ILogger logger, CancellationToken stopping, HandlePipeline? middleware = null) : IMessageProcessor
     where THandler : class
 {
-    private const int LongestBackoffMilliseconds = 5 * 60 * 1000;
-
     /// <inheritdoc/>
     public async ValueTask ProcessAsync(IncomingMessage message)
     {
@@ -95,7 +93,7 @@ internal sealed class MessageProcessor<THandler>(
             }
 
             route.OnRetried();
-            var delay = Backoff(route.Options, attempt);
+            var delay = route.Options.Backoff(attempt);
             Log.HandlerRetried(logger, route.Options.Name, message.TopicText, attempt, failure.Message, delay.TotalMilliseconds);
             await Task.Delay(delay, time, stopping).ConfigureAwait(false);
         }
@@ -208,10 +206,4 @@ internal sealed class MessageProcessor<THandler>(
     }
 
     private bool IsExpired(IncomingMessage message) => message.Expiry is { } life && time.GetElapsedTime(message.Arrival) >= life;
-
-    private static TimeSpan Backoff(HandlerRouteOptions options, int attempt)
-    {
-        var factor = Math.Pow(2, Math.Min(attempt - 1, 30));
-        return TimeSpan.FromMilliseconds(Math.Min(LongestBackoffMilliseconds, options.RetryBackoffMilliseconds * factor));
-    }
 }

@@ -5,16 +5,19 @@ namespace Topiary.Runtime;
 
 /// <summary>Puts the messages of one route's subscription into its handler's queue. Runs on the read loop.</summary>
 internal sealed class RouteReceiver<THandler>(
-    HandlerRoute<THandler> route, Responder responder, HandlerQueue queue, TimeProvider time, ILogger logger)
+    HandlerRoute<THandler> route, Responder responder, HandlerQueue queue, TimeProvider time, ILogger logger, BatchScheduler? batches = null)
     : RouteState(route.Options, responder, logger), IMessageReceiver
     where THandler : class
 {
     public HandlerRoute<THandler> Route { get; } = route;
 
+    /// <summary>Puts messages together; null for a method that takes one at a time.</summary>
+    public BatchScheduler? Batches { get; } = batches;
+
     /// <inheritdoc/>
     public void OnMessage(in ReceivedMessage message, MessageReceipt receipt)
     {
-        var isFull = queue.IsFull;
+        var isFull = Batches?.IsFull ?? queue.IsFull;
         if (isFull && message.QoS == QoS.AtMostOnce)
         {
             OnDropped();
@@ -35,7 +38,7 @@ internal sealed class RouteReceiver<THandler>(
             incoming.Settle(ReasonCode.Success);
         }
 
-        if (!queue.TryAdd(incoming))
+        if (!(Batches?.TryAdd(incoming) ?? queue.TryAdd(incoming)))
         {
             // Stopping: left without acknowledgement, so that the broker keeps it for the session's next connection.
             IncomingMessagePool.Shared.Return(incoming);

@@ -57,6 +57,8 @@ public sealed class HandlerProblemTests
         { ProblemId.UnsupportedHandlerMethod, """[Subscribe("a")] public void <A><T>() { }""" },
         { ProblemId.OrderedByNoLevel, """[Subscribe("a/{b}"), OrderBy(<"c">)] public void A(int b) { }""" },
         { ProblemId.OrderedByNoLevel, """[Subscribe("a/{b}"), OrderBy("b", <"b">)] public void A(int b) { }""" },
+        { ProblemId.UnsupportedBatch, """[Subscribe("a"), Batch] public void <A>(int b) { }""" },
+        { ProblemId.UnsupportedBatch, """[Subscribe("a"), Batch] public void <A>(IReadOnlyList<int> b, MessageContext c) { }""" },
         { ProblemId.MultiLevelWildcardNotLast, """[Subscribe(<"a/#/b">)] public void A() { }""" },
         { ProblemId.WildcardInsideLevel, """[Subscribe(<"a/b+">)] public void A() { }""" },
         { ProblemId.MalformedPlaceholder, """[Subscribe(<"a/{b">)] public void A() { }""" },

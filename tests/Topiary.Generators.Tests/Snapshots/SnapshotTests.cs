@@ -58,6 +58,12 @@ public sealed class SnapshotTests
             [OrderBy("rest", "zone")]
             public void OnClimate(int zone, Reading reading) { }
 
+            [Subscribe("zones/{zone}/rain"), Batch(Size = 10)]
+            public Task OnRain(IReadOnlyList<Reading> readings, CancellationToken ct) => Task.CompletedTask;
+
+            [Subscribe("zones/{zone}/wind"), Batch]
+            public void OnWind(IReadOnlyList<Received<Reading?>> readings) { }
+
             [Subscribe("zones/{zone}/light", OnUnreadable = UnreadablePolicy.Reject)]
             public void OnLight(Reading reading) { }
         }

@@ -9,10 +9,17 @@ internal static class RouteEmitter
 {
     public static void Emit(SourceWriter writer, HandlerModel handler, RouteModel route)
     {
-        using (writer.Braces($"private sealed class {route.ClassName} : {Names.Runtime}HandlerRoute<{handler.Type}>"))
+        var kind = route.Settings.Batch is null ? "HandlerRoute" : "BatchRoute";
+        using (writer.Braces($"private sealed class {route.ClassName} : {Names.Runtime}{kind}<{handler.Type}>"))
         {
             EmitConstructor(writer, route);
             writer.Line();
+            if (route.Settings.Batch is { } batch)
+            {
+                EmitBatch(writer, handler, route.Call, batch);
+                return;
+            }
+
             var isAsync = IsAsync(route.Call.Return);
             var signature = $"InvokeAsync({handler.Type} handler, {Names.Runtime}IncomingMessage message, {Names.Token} ct)";
             using (writer.Braces($"public override {(isAsync ? "async " : "")}{Names.ValueTask} {signature}"))
@@ -25,6 +32,23 @@ internal static class RouteEmitter
                 writer.Line();
                 EmitCall(writer, route.Call);
             }
+        }
+    }
+
+    private static void EmitBatch(SourceWriter writer, HandlerModel handler, RouteCallModel call, BatchModel batch)
+    {
+        var signature = $"InvokeAsync({handler.Type} handler, {Names.Runtime}MessageBatch batch, {Names.Token} ct)";
+        using (writer.Braces($"public override {Names.ValueTask} {signature}"))
+        {
+            var read = (batch.WithContext ? "ReadReceived" : "Read") + (call.Payload!.IsOptional ? "Optional" : "");
+            writer.Line($"var items = batch.{read}({Names.Serializer(call.Payload)});");
+            using (writer.Braces("if (items.Count == 0)"))
+            {
+                writer.Line("return default;");
+            }
+
+            writer.Line();
+            EmitCall(writer, call, "items");
         }
     }
 
@@ -53,6 +77,11 @@ internal static class RouteEmitter
             if (route.Settings.Order is { } order)
             {
                 writer.Line($"Order = new {Names.Runtime}TopicOrder({OrderArguments(order)}),");
+            }
+
+            if (route.Settings.Batch is { } batch)
+            {
+                writer.Line($"Batch = new {Names.Runtime}BatchOptions({CSharpText.Number(batch.Size)}, {CSharpText.Number(batch.Milliseconds)}),");
             }
 
             if (route.Settings.Idempotent)
@@ -95,9 +124,9 @@ internal static class RouteEmitter
         _ => TopicKind.Request,
     };
 
-    private static void EmitCall(SourceWriter writer, RouteCallModel call)
+    private static void EmitCall(SourceWriter writer, RouteCallModel call, string? payload = null)
     {
-        var invocation = Invocation(call);
+        var invocation = Invocation(call, payload);
         switch (call.Return)
         {
             case ReturnKind.Nothing:
@@ -125,7 +154,7 @@ internal static class RouteEmitter
     private static string Answer(RouteCallModel call) =>
         $"{Names.Serializer(call.Reply!)}, {Literals.Of(call.ReplyContentType ?? "")}, ct";
 
-    private static string Invocation(RouteCallModel call)
+    private static string Invocation(RouteCallModel call, string? payload)
     {
         var arguments = new string[call.Arguments.Count];
         for (var i = 0; i < arguments.Length; i++)
@@ -134,7 +163,7 @@ internal static class RouteEmitter
             arguments[i] = argument.Role switch
             {
                 ParameterRole.Level => TopicReaderEmitter.Local(argument.Text),
-                ParameterRole.Payload => Names.ReadPayload(call.Payload!),
+                ParameterRole.Payload => payload ?? Names.ReadPayload(call.Payload!),
                 ParameterRole.Context => "message.Context",
                 ParameterRole.Token => "ct",
                 _ => argument.Text,

@@ -6,4 +6,5 @@ namespace Topiary.Generators.Model;
 /// <param name="OnUnreadable">Value of the policy for unreadable payloads; 0 when nothing is said.</param>
 /// <param name="Idempotent">Whether a request that comes again is answered as before.</param>
 /// <param name="Order">Which messages are handled one after the other; null for those of one topic.</param>
-internal readonly record struct RouteSettings(int QoS, int Ack, int OnUnreadable = 0, bool Idempotent = false, OrderModel? Order = null);
+/// <param name="Batch">How messages are put together; null for one at a time.</param>
+internal readonly record struct RouteSettings(int QoS, int Ack, int OnUnreadable = 0, bool Idempotent = false, OrderModel? Order = null, BatchModel? Batch = null);

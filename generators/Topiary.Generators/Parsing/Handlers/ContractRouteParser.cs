@@ -57,6 +57,7 @@ internal static class ContractRouteParser
             method.Reply,
             method.Reply?.ContentType);
         var implementation = handler.FindImplementationForInterfaceMember(declared) as IMethodSymbol ?? declared;
+        BatchParser.RefuseContractMethod(implementation, context);
         routes.Add(implementation, method.Topic.Segments, method.Topic.Segments, method.Topic.Levels, new RouteSettings(method.Topic.QoS, 0, Idempotent: method.Topic.Idempotent, Order: OrderParser.Parse(implementation, method.Topic.Segments, context)), call, method);
     }
 }

@@ -26,7 +26,8 @@ internal static class HandlesParser
 
         var signature = HandlerSignature.Parse(method, topic.Topic.Segments, context);
         CheckLevels(method, declared, signature, context);
-        var payload = Payload(signature.Payload, declared, topic, context);
+        var batch = BatchParser.Parse(method, signature, context, out var payloadType);
+        var payload = payloadType is null ? null : Payload(signature.Payload!, payloadType, declared, topic, context);
         var reply = Reply(method, declared, topic, context);
         var narrowed = NarrowedTopic.Parse(attribute, declared, topic.Topic, signature.Levels, context);
         var call = new RouteCallModel(
@@ -38,7 +39,13 @@ internal static class HandlesParser
             reply,
             reply?.ContentType);
         var ack = AttributeArguments.Number(attribute, "Ack", 0, 0, 2, context);
-        var settings = new RouteSettings(topic.Topic.QoS, ack, HandlerParser.UnreadablePolicyOf(attribute, context), topic.Topic.Idempotent && reply is not null, OrderParser.Parse(method, topic.Topic.Segments, context));
+        var settings = new RouteSettings(
+            topic.Topic.QoS,
+            ack,
+            HandlerParser.UnreadablePolicyOf(attribute, context),
+            topic.Topic.Idempotent && reply is not null,
+            OrderParser.Parse(method, topic.Topic.Segments, context),
+            batch);
         routes.Add(method, narrowed.Filter, narrowed.Topic, signature.Levels, settings, call, topic);
     }
 
@@ -81,25 +88,20 @@ internal static class HandlesParser
     }
 
     /// <summary>The payload is taken with the contract's type, or as its bytes.</summary>
-    private static PayloadModel? Payload(IParameterSymbol? taken, IMethodSymbol declared, TopicMethodModel topic, ParseContext context)
+    private static PayloadModel? Payload(IParameterSymbol taken, ITypeSymbol type, IMethodSymbol declared, TopicMethodModel topic, ParseContext context)
     {
-        if (taken is null)
-        {
-            return null;
-        }
-
         foreach (var parameter in topic.Parameters)
         {
             if (parameter.Role == ParameterRole.Payload
-                && SymbolEqualityComparer.Default.Equals(taken.Type, TopicParameters.Find(declared.Parameters, parameter.Name)?.Type))
+                && SymbolEqualityComparer.Default.Equals(type, TopicParameters.Find(declared.Parameters, parameter.Name)?.Type))
             {
                 return topic.Payload;
             }
         }
 
-        if (IsBytes(taken.Type))
+        if (IsBytes(type))
         {
-            return PayloadParser.Parse(taken.Type, new PayloadOptions(RawFormat), context.Compilation, context.LocationOf(taken), context.Problems);
+            return PayloadParser.Parse(type, new PayloadOptions(RawFormat), context.Compilation, context.LocationOf(taken), context.Problems);
         }
 
         context.Report(

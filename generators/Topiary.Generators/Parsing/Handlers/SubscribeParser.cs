@@ -21,7 +21,8 @@ internal static class SubscribeParser
         var naming = AttributeArguments.Number(attribute, "Naming", 0, 0, JsonNaming.Last, context);
         var ack = AttributeArguments.Number(attribute, "Ack", 0, 0, 2, context);
         var options = new PayloadOptions(format, AttributeArguments.Type(attribute, "JsonContext"), naming);
-        var payload = signature.Payload is { } parameter ? Payload(parameter.Type, options, parameter, parameter.GetAttributes(), context) : null;
+        var batch = BatchParser.Parse(method, signature, context, out var payloadType);
+        var payload = signature.Payload is { } parameter && payloadType is not null ? Payload(payloadType, options, parameter, parameter.GetAttributes(), context) : null;
         var reply = shape.Value is { } value ? Payload(value, options with { Format = 0 }, method, method.GetReturnTypeAttributes(), context) : null;
         var call = new RouteCallModel(
             null,
@@ -31,7 +32,7 @@ internal static class SubscribeParser
             payload,
             reply,
             reply?.ContentType);
-        var settings = new RouteSettings(qos, ack, HandlerParser.UnreadablePolicyOf(attribute, context), Order: OrderParser.Parse(method, segments, context));
+        var settings = new RouteSettings(qos, ack, HandlerParser.UnreadablePolicyOf(attribute, context), Order: OrderParser.Parse(method, segments, context), Batch: batch);
         routes.Add(method, segments, segments, signature.Levels, settings, call, declared: null);
     }
 

@@ -13,6 +13,7 @@ internal static class KnownTypes
     public const string SubscribeAttribute = "Topiary.SubscribeAttribute";
     public const string PayloadSerializerAttribute = "Topiary.PayloadSerializerAttribute";
     public const string WillAttribute = "Topiary.WillAttribute";
+    public const string BatchAttribute = "Topiary.BatchAttribute";
     public const string OrderByAttribute = "Topiary.OrderByAttribute";
     public const string RetryAttribute = "Topiary.RetryAttribute";
 
