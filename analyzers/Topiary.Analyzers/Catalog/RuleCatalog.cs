@@ -21,7 +21,7 @@ internal static class RuleCatalog
     private static Dictionary<string, DiagnosticDescriptor> Collect()
     {
         var rules = new Dictionary<string, DiagnosticDescriptor>();
-        System.Type[] families = [typeof(TopicRules), typeof(ContractRules), typeof(HandlerRules), typeof(PayloadRules), typeof(UsageRules)];
+        System.Type[] families = [typeof(TopicRules), typeof(ContractRules), typeof(BaselineRules), typeof(HandlerRules), typeof(PayloadRules), typeof(UsageRules)];
         foreach (var field in families.SelectMany(static family => family.GetFields(BindingFlags.Public | BindingFlags.Static)))
         {
             var rule = (DiagnosticDescriptor)field.GetValue(null);

@@ -28,7 +28,7 @@ public class DiagnosticPageTests
         {
             var compilation = TestCompilation.Create(example);
             Assert.Empty(TestCompilation.CompilerErrors(compilation));
-            var reported = await TestCompilation.AnalyzeAsync(compilation);
+            var reported = await TestCompilation.AnalyzeAsync(compilation, page.BaselineOfWrong);
             Assert.NotEmpty(reported);
             Assert.All(reported, diagnostic => Assert.Equal(id, diagnostic.Id));
             Assert.All(reported, diagnostic => Assert.DoesNotMatch(@"\{\d", diagnostic.GetMessage(null)));
@@ -46,7 +46,7 @@ public class DiagnosticPageTests
         {
             var compilation = TestCompilation.Create(example);
             Assert.Empty(TestCompilation.CompilerErrors(compilation));
-            Assert.Empty(await TestCompilation.AnalyzeAsync(compilation));
+            Assert.Empty(await TestCompilation.AnalyzeAsync(compilation, page.BaselineOfRight));
         }
     }
 }

@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Topiary.Analyzers.Baselines;
+
+/// <summary>A checked-in file <c>*.mqtt-contract.json</c>: what the contracts of a project were when they were last agreed on.</summary>
+internal sealed class BaselineFile
+{
+    /// <summary>How the name of such a file ends.</summary>
+    public const string Suffix = ".mqtt-contract.json";
+
+    private const string Version = "1";
+
+    private BaselineFile(IReadOnlyList<KeyValuePair<string, JsonTree>> contracts) => Contracts = contracts;
+
+    /// <summary>The contracts by name.</summary>
+    public IReadOnlyList<KeyValuePair<string, JsonTree>> Contracts { get; }
+
+    /// <summary>Reads a file; an empty one holds no contract yet.</summary>
+    /// <exception cref="FormatException">It is no baseline; the message says why.</exception>
+    public static BaselineFile Read(string text)
+    {
+        if (text.Trim().Length == 0)
+        {
+            return new BaselineFile([]);
+        }
+
+        var root = JsonTreeReader.Read(text);
+        if (root.Members is null)
+        {
+            throw new FormatException("it is no JSON object");
+        }
+
+        if (root["version"] is { } version && version.Text != Version)
+        {
+            throw new FormatException($"its version is {version.Text}, and this one is {Version}");
+        }
+
+        return root["contracts"] is not { } contracts ? new BaselineFile([])
+            : contracts.Members is { } members && members.All(static contract => contract.Value.Members is not null) ? new BaselineFile(members)
+            : throw new FormatException("'contracts' is no object of contracts");
+    }
+
+    /// <summary>Whether it has a contract of this name.</summary>
+    public bool Has(string name) => Contracts.Any(contract => contract.Key == name);
+
+    /// <summary>The file with some contracts as they are now; the order is that of the names.</summary>
+    public string With(IReadOnlyDictionary<string, JsonTree> contracts)
+    {
+        var all = Contracts.Where(contract => !contracts.ContainsKey(contract.Key)).Concat(contracts).OrderBy(static contract => contract.Key, StringComparer.Ordinal);
+        return JsonTreeText.Write(JsonTree.Of(
+        [
+            new KeyValuePair<string, JsonTree>("version", JsonTree.Of(Version)),
+            new KeyValuePair<string, JsonTree>("contracts", JsonTree.Of([.. all])),
+        ]));
+    }
+}
