@@ -12,7 +12,7 @@ internal static class ConfigurationKeys
         ["listeners"] = new("an array of addresses", ReadListeners),
         ["users"] = new("an array of users", AccessReader.ReadUsers),
         ["access"] = new("an array of rules", AccessReader.ReadRules),
-        ["data"] = new("the path of a directory", DurabilityReader.ReadData),
+        ["data"] = new("the path of a directory, or an object with \"directory\" and sizes", DurabilityReader.ReadData),
         ["durability"] = new(DurabilityReader.ExpectedLevel, DurabilityReader.ReadLevel),
         ["durabilityOf"] = new("an object of listeners with " + DurabilityReader.ExpectedLevel, DurabilityReader.ReadLevelOf),
         ["durabilityRules"] = new("an array of objects with \"filter\" and \"level\"", DurabilityReader.ReadRules),

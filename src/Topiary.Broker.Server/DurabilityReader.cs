@@ -8,14 +8,30 @@ internal static class DurabilityReader
 {
     public const string ExpectedLevel = "\"Memory\", \"Process\" or \"Disk\"";
 
+    /// <summary>A directory, or an object with it and the sizes and times of the store.</summary>
     public static bool ReadData(ref Utf8JsonReader reader, MqttBrokerOptions options)
     {
-        if (reader.TokenType != JsonTokenType.String || reader.GetString() is not { Length: > 0 } directory)
+        var store = new FileStoreOptions();
+        string? directory = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                string key = reader.GetString()!;
+                reader.Read();
+                if (!TryReadData(key, ref reader, ref directory, ref store))
+                {
+                    return false;
+                }
+            }
+        }
+
+        if (string.IsNullOrEmpty(directory))
         {
             return false;
         }
 
-        options.UseFileStore(directory);
+        options.UseFileStore(directory, _ => store);
         return true;
     }
 
@@ -64,6 +80,32 @@ internal static class DurabilityReader
         }
 
         return reader.TokenType == JsonTokenType.EndArray;
+    }
+
+    private static bool TryReadData(string key, ref Utf8JsonReader reader, ref string? directory, ref FileStoreOptions store)
+    {
+        if (key == "directory" && reader.TokenType == JsonTokenType.String)
+        {
+            directory = reader.GetString();
+            return true;
+        }
+
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long value) || value is < 0 or > int.MaxValue)
+        {
+            return false;
+        }
+
+        FileStoreOptions? changed = key switch
+        {
+            "segmentBytes" when value >= 4096 => store with { SegmentBytes = (int)value },
+            "minimumCompactionBytes" => store with { MinimumCompactionBytes = value },
+            "minimumFreeBytes" => store with { MinimumFreeBytes = value },
+            "commitDelayMilliseconds" when value <= 1000 => store with { CommitDelay = TimeSpan.FromMilliseconds(value) },
+            "commitBytes" when value > 0 => store with { CommitBytes = (int)value },
+            _ => null,
+        };
+        store = changed ?? store;
+        return changed is not null;
     }
 
     private static bool TryReadRule(ref Utf8JsonReader reader, out DurabilityRule? rule)
