@@ -122,10 +122,27 @@ internal sealed class KillRound
 
         long recovery = (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         Task looking = _random.Next(3) == 0 ? _reader.TryCheckAsync() : Task.CompletedTask;
-        await Task.Delay(_random.Next(1, 150));
+        await WaitAsync();
         await _server.KillAsync();
         await looking;
         return recovery;
+    }
+
+    // For a short time, or, as the machine may be slow, until some more messages are acknowledged.
+    private async Task WaitAsync()
+    {
+        if (_random.Next(4) == 0)
+        {
+            await Task.Delay(_random.Next(1, 60));
+            return;
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        long until = _ledger.Acknowledged + _random.Next(1, 80);
+        while (_ledger.Acknowledged < until && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(1))
+        {
+            await Task.Delay(1);
+        }
     }
 
     // Nothing is published any more; what is under way is finished, and everybody gets what is due.

@@ -3,8 +3,8 @@ namespace Topiary.Crash;
 /// <summary>The real executable on TCP, killed at random instants. Without bound: <c>dotnet run --project tests/Topiary.Crash -- --kills N</c>.</summary>
 public sealed class KillTests
 {
-    private const int Rounds = 4;
-    private const int KillsOfRound = 52;
+    private const int Rounds = 3;
+    private const int KillsOfRound = 68;
 
     [Fact]
     public async Task Nothing_acknowledged_is_lost_doubled_or_out_of_order_when_the_broker_is_killed()

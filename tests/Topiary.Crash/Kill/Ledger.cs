@@ -13,6 +13,8 @@ internal sealed class Ledger
     private readonly Dictionary<string, List<SentMessage>> _streams = new(StringComparer.Ordinal);
     private readonly List<string> _violations = [];
     private long _clock;
+    private long _acknowledged;
+    private long _received;
 
     public IReadOnlyList<string> Violations
     {
@@ -25,18 +27,11 @@ internal sealed class Ledger
         }
     }
 
-    public long Acknowledged
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _streams.Values.Sum(stream => stream.Count(message => message.IsAcknowledged));
-            }
-        }
-    }
+    /// <summary>How many messages were acknowledged.</summary>
+    public long Acknowledged => Interlocked.Read(ref _acknowledged);
 
-    public long Received { get; private set; }
+    /// <summary>How many were received, all clients together.</summary>
+    public long Received => Interlocked.Read(ref _received);
 
     /// <summary>A moment after all others so far.</summary>
     public long Now() => Interlocked.Increment(ref _clock);
@@ -73,17 +68,15 @@ internal sealed class Ledger
         lock (_gate)
         {
             SentMessage message = _streams[stream][number];
-            message.AcknowledgedAt = Math.Min(message.AcknowledgedAt, Now());
+            if (!message.IsAcknowledged)
+            {
+                message.AcknowledgedAt = Now();
+                Interlocked.Increment(ref _acknowledged);
+            }
         }
     }
 
-    public void OnReceived()
-    {
-        lock (_gate)
-        {
-            Received++;
-        }
-    }
+    public void OnReceived() => Interlocked.Increment(ref _received);
 
     /// <summary>The highest number of a stream that was acknowledged, and that was sent; -1 for none.</summary>
     public (int Acknowledged, int Sent) RangeOf(string stream)
