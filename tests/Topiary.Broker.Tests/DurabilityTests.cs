@@ -215,6 +215,7 @@ public sealed class DurabilityTests
         RawClient kept = await broker.ConnectKeptAsync("s");
         await kept.SubscribeAsync("t", QoS.AtLeastOnce);
         kept.Cut();
+        await TestBroker.UntilAsync(() => broker.Broker.GetStatistics().Connections == 0, "the subscriber has gone");
         RawClient publisher = await broker.ConnectAsync("p");
         for (int i = 0; i < 5; i++)
         {
