@@ -1,6 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text;
+using System.Text.Json;
 using System.Xml.Linq;
 
 namespace Topiary.Repository.Tests;
@@ -82,6 +83,12 @@ public sealed class PackageTests(PackageSet packages) : IClassFixture<PackageSet
         }
     }
 
+    [Fact]
+    public void What_Topiary_adds_to_a_build_reaches_projects_that_reference_it_indirectly() =>
+        Assert.Equal(
+            ["buildTransitive/Topiary.targets"],
+            packages.Ids.SelectMany(id => packages.FilesOf(id)).Where(file => file.EndsWith(".targets", StringComparison.Ordinal) || file.EndsWith(".props", StringComparison.Ordinal)));
+
     [Theory]
     [InlineData("Topiary.Generators")]
     [InlineData("Topiary.Analyzers")]
@@ -122,11 +129,44 @@ public sealed class PackageTests(PackageSet packages) : IClassFixture<PackageSet
             var tests = await Command.RunAsync("dotnet", folder, Path.Combine("UnitTesting", "bin", "Debug", "net10.0", "UnitTesting.dll"));
             Assert.True(tests.ExitCode == 0, tests.Output);
             Assert.Contains("Failed: 0", tests.Output, StringComparison.Ordinal);
+            await AssertDocumentsAsync(folder);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>The AsyncAPI document: of the project that asks for one, not made anew without need, named as the project likes.</summary>
+    private static async Task AssertDocumentsAsync(string folder)
+    {
+        Assert.False(File.Exists(DocumentOf(folder, "UnitTesting")));
+        var document = DocumentOf(folder, "Quickstart");
+        AssertTitle(document, "Quickstart", "1.0.0");
+        var written = File.GetLastWriteTimeUtc(document);
+        await BuildAsync(folder);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(document));
+
+        await BuildAsync(folder, "-p:TopiaryAsyncApiOutput=api/greenhouse.json", "-p:TopiaryAsyncApiTitle=The; ~0 greenhouse in C#", "-p:TopiaryAsyncApiVersion=7");
+        AssertTitle(Path.Combine(folder, "Quickstart", "api", "greenhouse.json"), "The; ~0 greenhouse in C#", "7");
+    }
+
+    private static async Task BuildAsync(string folder, params string[] properties)
+    {
+        var escaped = properties.Select(property => property.Replace(";", "%3B", StringComparison.Ordinal));
+        var built = await Command.RunAsync("dotnet", folder, ["build", "Quickstart", "--no-restore", "-nodeReuse:false", "-p:UseSharedCompilation=false", .. escaped]);
+        Assert.True(built.ExitCode == 0, built.Output);
+        Assert.Contains("0 Warning(s)", built.Output, StringComparison.Ordinal);
+    }
+
+    private static string DocumentOf(string folder, string project) => Path.Combine(folder, project, "bin", "Debug", "net10.0", project + ".asyncapi.json");
+
+    private static void AssertTitle(string path, string title, string version)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(path));
+        var info = document.RootElement.GetProperty("info");
+        Assert.Equal((title, version), (info.GetProperty("title").GetString(), info.GetProperty("version").GetString()));
+        Assert.Equal("greenhouse/{house}/zones/{zone}/climate", document.RootElement.GetProperty("channels").GetProperty("IGreenhouse.Climate").GetProperty("address").GetString());
     }
 
     /// <summary>The sources of two samples in projects that know the packages only: an application, and tests of one.</summary>
@@ -148,11 +188,11 @@ public sealed class PackageTests(PackageSet packages) : IClassFixture<PackageSet
               <Project Path="UnitTesting/UnitTesting.csproj" />
             </Solution>
             """);
-        WriteConsumer(folder, "Quickstart", ["Topiary", "Topiary.Broker"], ["Microsoft.Extensions.Hosting"], "");
-        WriteConsumer(folder, "UnitTesting", ["Topiary", "Topiary.Testing"], ["xunit.v3"], """<Using Include="Xunit" />""");
+        WriteConsumer(folder, "Quickstart", ["Topiary", "Topiary.Broker"], ["Microsoft.Extensions.Hosting"], "", "<TopiaryAsyncApi>true</TopiaryAsyncApi>");
+        WriteConsumer(folder, "UnitTesting", ["Topiary", "Topiary.Testing"], ["xunit.v3"], """<Using Include="Xunit" />""", "");
     }
 
-    private void WriteConsumer(string folder, string sample, string[] ours, string[] others, string more)
+    private void WriteConsumer(string folder, string sample, string[] ours, string[] others, string items, string properties)
     {
         var central = XDocument.Parse(Repository.Read("Directory.Packages.props")).Descendants("PackageVersion")
             .ToDictionary(version => version.Attribute("Include")!.Value, version => version.Attribute("Version")!.Value, StringComparer.Ordinal);
@@ -170,10 +210,11 @@ public sealed class PackageTests(PackageSet packages) : IClassFixture<PackageSet
                 <NuGetAudit>false</NuGetAudit>
                 <!-- A wish of xUnit's about test code, which the samples do not follow for brevity. -->
                 <NoWarn>$(NoWarn);xUnit1051</NoWarn>
+                {properties}
               </PropertyGroup>
               <ItemGroup>
                 {string.Concat(references.Select(reference => $"""<PackageReference Include="{reference.Item1}" Version="{reference.Item2}" />"""))}
-                {more}
+                {items}
               </ItemGroup>
             </Project>
             """);

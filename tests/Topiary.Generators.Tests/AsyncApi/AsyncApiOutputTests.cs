@@ -81,7 +81,7 @@ public sealed class AsyncApiOutputTests
     public void Any_title_arrives_as_it_is()
     {
         const string Title = "a\u2028#endif\r\n#endif\u0085\ud800 \ud83d\ude00 \"\\ \uffff \t{";
-        var run = GeneratorRun.Of(TestCompilation.Create(Samples.Greenhouse), ("TopiaryAsyncApi", "TRUE"), ("TopiaryAsyncApiTitle", Title));
+        var run = GeneratorRun.Of(TestCompilation.Create(Samples.Greenhouse), ("TopiaryAsyncApi", "TRUE"), ("_TopiaryAsyncApiTitle", Title));
         Assert.Empty(TestCompilation.Problems(run.OutputWithWarnings()));
         using var document = System.Text.Json.JsonDocument.Parse(Documents.TextOf(run));
         Assert.Contains(@"""title"": ""a\u2028#endif\u000d\n#endif\u0085\ud800 ", document.RootElement.GetRawText(), StringComparison.Ordinal);

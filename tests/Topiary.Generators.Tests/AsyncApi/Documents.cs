@@ -9,7 +9,7 @@ internal static class Documents
     public const string File = "Topiary.AsyncApi";
 
     private static readonly (string, string)[] s_properties =
-        [("TopiaryAsyncApi", "true"), ("TopiaryAsyncApiTitle", "Tested"), ("TopiaryAsyncApiVersion", "1.2.3")];
+        [("TopiaryAsyncApi", "true"), ("_TopiaryAsyncApiTitle", "Tested"), ("_TopiaryAsyncApiVersion", "1.2.3")];
 
     public static GeneratorRun Run(params string[] sources) => Run(TestCompilation.Create(sources));
 
