@@ -16,7 +16,7 @@ public sealed class PackageTests(PackageSet packages) : IClassFixture<PackageSet
 
     private static readonly string[] s_libraries =
     [
-        "Topiary.Abstractions", "Topiary.Broker", "Topiary.Broker.AspNetCore", "Topiary.Client", "Topiary.Protocol", "Topiary.Runtime",
+        "Topiary.Abstractions", "Topiary.Broker", "Topiary.Broker.AspNetCore", "Topiary.Broker.Persistence", "Topiary.Client", "Topiary.Protocol", "Topiary.Runtime",
         "Topiary.Storage", "Topiary.Testing", "Topiary.Transport",
     ];
 
