@@ -32,17 +32,19 @@ public sealed class DocumentationCompilesTests
     {
         var options = new CSharpParseOptions(LanguageVersion.CSharp14);
         var known = new Dictionary<string, MemberDeclarationSyntax>(StringComparer.Ordinal);
+        var usings = new HashSet<string>(StringComparer.Ordinal);
         var errors = new List<string>();
         foreach (var block in MarkdownBlock.In(page).Where(block => block.Language is "csharp" or "cs" or "c#"))
         {
             var own = CSharpSyntaxTree.ParseText(block.Text, options).GetCompilationUnitRoot();
             var types = own.Members.Where(member => member is not GlobalStatementSyntax).ToList();
+            usings.UnionWith(own.Usings.Select(item => item.ToString()));
             foreach (var type in types)
             {
                 known[NameOf(type)] = type;
             }
 
-            errors.AddRange(Compile(block, own, types, known, options).Select(error => $"{page}:{block.Line}: {error}"));
+            errors.AddRange(Compile(block, own, types, known, usings, options).Select(error => $"{page}:{block.Line}: {error}"));
         }
 
         Assert.True(errors.Count == 0, string.Join('\n', errors));
@@ -50,7 +52,7 @@ public sealed class DocumentationCompilesTests
 
     private static IEnumerable<string> Compile(
         MarkdownBlock block, CompilationUnitSyntax own, List<MemberDeclarationSyntax> types,
-        Dictionary<string, MemberDeclarationSyntax> known, CSharpParseOptions options)
+        Dictionary<string, MemberDeclarationSyntax> known, HashSet<string> allUsings, CSharpParseOptions options)
     {
         var ownNames = types.Select(NameOf).ToHashSet(StringComparer.Ordinal);
         var usings = string.Join("\n", own.Usings.Select(item => item.ToString()));
@@ -65,7 +67,7 @@ public sealed class DocumentationCompilesTests
             [
                 CSharpSyntaxTree.ParseText(Usings, options),
                 CSharpSyntaxTree.ParseText(text, options),
-                CSharpSyntaxTree.ParseText(product + usings + "\n" + earlier, options),
+                CSharpSyntaxTree.ParseText(product + string.Join("\n", allUsings) + "\n" + earlier, options),
             ],
             s_references.Value,
             new CSharpCompilationOptions(hasStatements ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
