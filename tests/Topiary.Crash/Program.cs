@@ -2,16 +2,20 @@ using System.Globalization;
 using Topiary.Crash;
 
 // Without a command of its own it is a test executable like the others.
-return Array.IndexOf(args, "--kills") >= 0 ? await KillAsync(args) : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
+return args is ["--kills" or "--cuts", ..] ? await CrashAsync(args) : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
 
-static async Task<int> KillAsync(string[] arguments)
+static async Task<int> CrashAsync(string[] arguments)
 {
-    int kills = Option(arguments, "--kills") ?? 200;
+    bool isCut = arguments[0] == "--cuts";
+    int count = Option(arguments, arguments[0]) ?? 200;
     int seed = Option(arguments, "--seed") ?? Environment.TickCount & 0xFFFFFF;
-    int of = Option(arguments, "--round") ?? 50;
-    for (int done = 0; done < kills; done += of, seed += 100)
+    int of = Option(arguments, "--round") ?? (isCut ? 500 : 50);
+    long acknowledged = 0;
+    for (int done = 0; done < count; done += of, seed += 100)
     {
-        KillResult result = await KillRound.RunAsync(seed, Math.Min(of, kills - done));
+        int now = Math.Min(of, count - done);
+        CrashResult result = isCut ? await CutRound.RunAsync(seed, now) : await KillRound.RunAsync(seed, now);
+        acknowledged += result.Acknowledged;
         Console.WriteLine(result);
         if (result.Violations.Count > 0)
         {
@@ -20,6 +24,7 @@ static async Task<int> KillAsync(string[] arguments)
         }
     }
 
+    Console.WriteLine($"{count} {arguments[0][2..]}, {acknowledged} messages acknowledged, nothing wrong");
     return 0;
 }
 

@@ -10,9 +10,9 @@ public sealed class KillTests
     public async Task Nothing_acknowledged_is_lost_doubled_or_out_of_order_when_the_broker_is_killed()
     {
         int seed = Environment.TickCount & 0xFFFFFF;
-        KillResult[] results = await Task.WhenAll(Enumerable.Range(0, Rounds).Select(round => Task.Run(() => KillRound.RunAsync(seed + (round * 100), KillsOfRound))));
+        CrashResult[] results = await Task.WhenAll(Enumerable.Range(0, Rounds).Select(round => Task.Run(() => KillRound.RunAsync(seed + (round * 100), KillsOfRound))));
         Assert.All(results, result => Assert.True(result.Violations.Count == 0, result.ToReport()));
-        Assert.True(results.Sum(result => result.Kills) >= 200);
+        Assert.True(results.Sum(result => result.Count) >= 200);
         Assert.All(results, result => Assert.True(result.Acknowledged > 100, result.ToReport()));
     }
 }

@@ -1,15 +1,18 @@
 using System.Diagnostics;
 using System.Text;
+using Topiary.Transport;
 
 namespace Topiary.Crash;
 
 /// <summary>The broker's executable, which is started and killed again and again at one port and data directory.</summary>
-internal sealed class ServerProcess(string arguments)
+internal sealed class ServerProcess(string address, string arguments) : IServer
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly StringBuilder _errors = new();
     private Process? _process;
+
+    public bool MayRefuse => false;
 
     /// <summary>What the process has said on standard error, all starts together.</summary>
     public string Errors
@@ -22,6 +25,8 @@ internal sealed class ServerProcess(string arguments)
             }
         }
     }
+
+    public async Task<TransportConnection> ConnectAsync() => await new TcpConnector().ConnectAsync(MqttAddress.Parse(address), CancellationToken.None);
 
     /// <summary>Starts the process.</summary>
     /// <returns>Completes when it says "ready"; false when it ended before.</returns>

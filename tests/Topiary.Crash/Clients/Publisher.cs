@@ -6,8 +6,8 @@ namespace Topiary.Crash;
 /// Publishes to streams of its own, several messages under way at a time, and sends again what was not acknowledged. A stream of retained messages holds its
 /// number as payload, or nothing when the message clears the topic.
 /// </summary>
-internal sealed class Publisher(string clientId, MqttVersion version, string address, Ledger ledger, int seed, int window)
-    : Client(clientId, version, address, ledger, seed)
+internal sealed class Publisher(string clientId, MqttVersion version, IServer server, Ledger ledger, int seed, int window)
+    : Client(clientId, version, server, ledger, seed)
 {
     private readonly List<Flight> _flights = [];
     private readonly Lock _gate = new();
@@ -105,10 +105,9 @@ internal sealed class Publisher(string clientId, MqttVersion version, string add
                 var packet = AckPacket.Read(frame, Version);
                 if (frame.Type != PacketType.PubComp && (byte)packet.ReasonCode >= 0x80)
                 {
-                    Ledger.Report($"{ClientId}: message {packet.PacketId} was refused with {packet.ReasonCode}");
+                    OnRefused(packet);
                 }
-
-                if (OnAcknowledged(frame.Type, packet.PacketId))
+                else if (OnAcknowledged(frame.Type, packet.PacketId))
                 {
                     await wire.TrySendAsync(new AckPacket(PacketType.PubRel, packet.PacketId));
                 }
@@ -116,6 +115,19 @@ internal sealed class Publisher(string clientId, MqttVersion version, string add
         }
 
         return true;
+    }
+
+    private void OnRefused(AckPacket packet)
+    {
+        if (!MayRefuse)
+        {
+            Ledger.Report($"{ClientId}: message {packet.PacketId} was refused with {packet.ReasonCode}");
+        }
+
+        lock (_gate)
+        {
+            _flights.RemoveAll(flight => flight.PacketId == packet.PacketId);
+        }
     }
 
     // True: PUBREL is to be sent.

@@ -1,7 +1,7 @@
 namespace Topiary.Crash;
 
 /// <summary>A client with a session that outlives connections and kills: it comes back to it again and again.</summary>
-internal abstract class Client(string clientId, MqttVersion version, string address, Ledger ledger, int seed)
+internal abstract class Client(string clientId, MqttVersion version, IServer server, Ledger ledger, int seed)
 {
     private bool _hasSession;
     private int _lastPacketId;
@@ -13,6 +13,8 @@ internal abstract class Client(string clientId, MqttVersion version, string addr
     protected Ledger Ledger { get; } = ledger;
 
     protected Random Random { get; } = new(seed);
+
+    protected bool MayRefuse => server.MayRefuse;
 
     protected bool IsStopping { get; private set; }
 
@@ -29,7 +31,7 @@ internal abstract class Client(string clientId, MqttVersion version, string addr
                 SessionExpiryInterval = Version == MqttVersion.V500 ? 100_000 : null,
                 ReceiveMaximum = Version == MqttVersion.V500 ? (ushort)Random.Next(1, 40) : null,
             };
-            if (await Wire.TryConnectAsync(address, packet) is not var (wire, answer))
+            if (await Wire.TryConnectAsync(server, packet) is not var (wire, answer))
             {
                 await Task.Delay(5);
                 continue;
@@ -37,6 +39,12 @@ internal abstract class Client(string clientId, MqttVersion version, string addr
 
             await using (wire)
             {
+                if (answer.ReasonCode != ReasonCode.Success && MayRefuse)
+                {
+                    await Task.Delay(1);
+                    continue;
+                }
+
                 if (answer.ReasonCode != ReasonCode.Success)
                 {
                     Ledger.Report($"{ClientId} was refused with {answer.ReasonCode}");

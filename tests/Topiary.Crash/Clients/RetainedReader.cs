@@ -4,7 +4,7 @@ using System.Text;
 namespace Topiary.Crash;
 
 /// <summary>Subscribes anew to all retained messages, and checks that none is older than what was acknowledged.</summary>
-internal sealed class RetainedReader(string address, Ledger ledger)
+internal sealed class RetainedReader(IServer server, Ledger ledger)
 {
     private int _connection;
 
@@ -16,7 +16,7 @@ internal sealed class RetainedReader(string address, Ledger ledger)
     {
         var packet = new ConnectPacket { ClientId = $"reader{_connection++}", Version = MqttVersion.V500, CleanStart = true };
         Dictionary<string, int> least = ledger.GetStreams("r/").ToDictionary(stream => stream, stream => ledger.RangeOf(stream).Acknowledged);
-        if (await Wire.TryConnectAsync(address, packet) is not var (wire, _))
+        if (await Wire.TryConnectAsync(server, packet) is not var (wire, _))
         {
             return false;
         }

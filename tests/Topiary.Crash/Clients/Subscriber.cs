@@ -13,13 +13,13 @@ internal sealed class Subscriber : Client
     private readonly Dictionary<string, (int Last, HashSet<int> Numbers)> _received = new(StringComparer.Ordinal);
     private readonly Dictionary<ushort, Interest> _pending = [];
     private readonly SharedLedger _shared;
-    private readonly string _address;
+    private readonly IServer _server;
     private volatile bool _stays;
 
-    public Subscriber(string clientId, MqttVersion version, string address, Ledger ledger, int seed, SharedLedger shared)
-        : base(clientId, version, address, ledger, seed)
+    public Subscriber(string clientId, MqttVersion version, IServer server, Ledger ledger, int seed, SharedLedger shared)
+        : base(clientId, version, server, ledger, seed)
     {
-        _address = address;
+        _server = server;
         _shared = shared;
         Interests = version == MqttVersion.V500
             ? [new Interest("d/#", "d/"), new Interest("x/#", "x/"), new Interest("$share/g/s/#", "s/")]
@@ -137,9 +137,9 @@ internal sealed class Subscriber : Client
                 CleanStart = false,
                 SessionExpiryInterval = Version == MqttVersion.V500 ? 100_000 : null,
             };
-            if (await Wire.TryConnectAsync(_address, packet) is var (other, answer))
+            if (await Wire.TryConnectAsync(_server, packet) is var (other, answer))
             {
-                if (!answer.SessionPresent)
+                if (answer is { ReasonCode: ReasonCode.Success, SessionPresent: false })
                 {
                     Ledger.Report($"the session of {ClientId} is lost when it is taken over");
                 }
@@ -200,7 +200,11 @@ internal sealed class Subscriber : Client
 
             if ((byte)code >= 0x80)
             {
-                Ledger.Report($"{ClientId}: {interest.Filter} was refused with {code}");
+                // Where that may be, it tries again on its next connection.
+                if (!MayRefuse)
+                {
+                    Ledger.Report($"{ClientId}: {interest.Filter} was refused with {code}");
+                }
             }
             else if (isSubscribed)
             {

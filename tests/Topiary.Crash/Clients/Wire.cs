@@ -22,12 +22,12 @@ internal sealed class Wire : IAsyncDisposable
 
     /// <summary>Connects and sends CONNECT.</summary>
     /// <returns>The connection with its CONNACK; null when there was none.</returns>
-    public static async Task<(Wire Wire, ConnAckPacket Answer)?> TryConnectAsync(string address, ConnectPacket packet)
+    public static async Task<(Wire Wire, ConnAckPacket Answer)?> TryConnectAsync(IServer server, ConnectPacket packet)
     {
         TransportConnection transport;
         try
         {
-            transport = await new TcpConnector().ConnectAsync(MqttAddress.Parse(address), CancellationToken.None);
+            transport = await server.ConnectAsync();
         }
         catch (MqttTransportException)
         {
