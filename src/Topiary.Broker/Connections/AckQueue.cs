@@ -106,11 +106,11 @@ internal sealed class AckQueue(ClientConnection connection, IBrokerStore store, 
 
         if (entry.Other is { } packet)
         {
-            connection.SendControl(packet);
+            connection.Writer.SendControl(packet);
         }
         else
         {
-            connection.SendControl(entry.Ack);
+            connection.Writer.SendControl(entry.Ack);
         }
 
         lock (_gate)

@@ -18,7 +18,6 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     private readonly PacketConnection _packets;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource? _lifetime;
-    private AckQueue? _acks;
     private readonly InboundTopics _topics;
     private readonly Lock _welcoming = new();
     private volatile Session? _session;
@@ -37,7 +36,7 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
         _packets = new PacketConnection(transport, options, this, core.Clock.Provider);
         _topics = new InboundTopics(core);
         Batch = new ReadBatch(this, core);
-        LowWater = options.OutputLowWater;
+        Writer = new ConnectionWriter(this, core, _packets.Output, options.OutputLowWater);
     }
 
     public Task Completion => _completion.Task;
@@ -84,25 +83,16 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     /// <summary>What the client said in its CONNECT; null before.</summary>
     public ClientTerms Terms { get; private set; } = ClientTerms.None;
 
-    /// <summary>Largest packet that the client takes.</summary>
-    public int MaximumPacketSize { get; private set; } = int.MaxValue;
-
-    /// <summary>Topic aliases towards the client, which is a lock for them too; null for none.</summary>
-    public OutboundAliases? Aliases { get; private set; }
+    /// <summary>Writes to the client.</summary>
+    public ConnectionWriter Writer { get; }
 
     public bool IsOpen => Volatile.Read(ref _state) == (int)State.Open;
-
-    /// <summary>Whether a packet of any size can be written.</summary>
-    public bool HasRoom => Output.QueuedBytes < LowWater;
 
     /// <summary>Received QoS 2 messages of earlier connections that are still open; they don't count against the Receive Maximum.</summary>
     public int CarriedInbound { get; set; }
 
-    /// <summary>Acknowledgements that wait for a store.</summary>
-    public int PendingAcks => _acks?.Count ?? 0;
-
     /// <summary>Whether nothing is on its way through this connection.</summary>
-    public bool IsIdle => Output.QueuedBytes == 0 && PendingAcks == 0;
+    public bool IsIdle => Writer.IsIdle;
 
     /// <summary>Pooled bytes held now; 0 while the connection is idle.</summary>
     public int HeldBytes => _packets.HeldBytes;
@@ -128,8 +118,6 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
             return _lifetime.Token;
         }
     }
-
-    private int LowWater { get; }
 
     private string Name => Session?.ClientId ?? "";
 
@@ -195,9 +183,7 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     {
         Terms = terms;
         _packets.Version = terms.Version;
-        MaximumPacketSize = (int)Math.Min(terms.MaximumPacketSize, int.MaxValue);
-        int aliases = Math.Min(terms.TopicAliasMaximum, _core.Options.OutboundTopicAliasMaximum);
-        Aliases = aliases > 0 ? new OutboundAliases(aliases) : null;
+        Writer.Accept(terms);
     }
 
     /// <summary>The client is let in: the connect timeout makes way for the keep-alive.</summary>
@@ -253,7 +239,7 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
             if (IsOpen)
             {
                 _isWelcomed = true;
-                SendControl(answer);
+                Writer.SendControl(answer);
             }
         }
     }
@@ -285,64 +271,6 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     /// <summary>The topic of a PUBLISH, by name or alias.</summary>
     public Topic ResolveTopic(in PublishPacket packet) => _topics.Resolve(packet);
 
-    /// <summary>Writes a PUBLISH, with a topic alias where the client takes them.</summary>
-    public SendOutcome TryPublish(in OutgoingMessage message)
-    {
-        if (Aliases is { } aliases)
-        {
-            return TryPublish(message, aliases);
-        }
-
-        return TryWrite(message.ToPacket());
-    }
-
-    /// <summary>Writes a packet that messages must not shut out. A client that does not even take those is cut off.</summary>
-    public void SendControl<TPacket>(in TPacket packet)
-        where TPacket : IOutboundPacket
-    {
-        if (MaximumPacketSize != int.MaxValue && packet.GetSize(Version) > MaximumPacketSize)
-        {
-            Disconnect(ReasonCode.PacketTooLarge, null, "An answer is larger than the client's Maximum Packet Size");
-        }
-        else if (!Output.TryWriteControl(packet, Version) && !Output.IsCompleted)
-        {
-            Abort();
-        }
-    }
-
-    /// <summary>Writes control packets that are encoded already, as <see cref="SendControl"/> does one.</summary>
-    public void SendEncodedControl(ReadOnlySpan<byte> encoded, int packets)
-    {
-        if (!Output.TryWriteEncodedControl(encoded, packets) && !Output.IsCompleted)
-        {
-            Abort();
-        }
-    }
-
-    /// <summary>
-    /// Writes a packet that tells the client that something is kept: only once it is as durable as a level says, and in order. Called on the read loop;
-    /// acknowledgements leave at the end of the batch.
-    /// </summary>
-    public void SendAfterCommit<TPacket>(in TPacket packet, DurabilityLevel level)
-        where TPacket : IOutboundPacket
-    {
-        bool mayLeave = _core.Store is null || (level == DurabilityLevel.Memory && PendingAcks == 0);
-        if (mayLeave && MaximumPacketSize == int.MaxValue && packet is AckPacket { Properties: null } ack)
-        {
-            Batch.Acknowledge(ack);
-            return;
-        }
-
-        Batch.WriteAcknowledgements();
-        if (mayLeave)
-        {
-            SendControl(packet);
-            return;
-        }
-
-        (_acks ??= new AckQueue(this, _core.Store!, _core.Log)).Add(packet, level);
-    }
-
     /// <summary>Ends the connection with a reason, as far as the version can tell it. The session and the will go their way.</summary>
     public void Disconnect(ReasonCode reasonCode, string? reason, string? log = null, string? serverReference = null)
     {
@@ -355,7 +283,8 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
         {
             if (_isWelcomed && Version == MqttVersion.V500)
             {
-                WriteDisconnect(new DisconnectPacket { ReasonCode = reasonCode, ReasonString = reason, ServerReference = serverReference });
+                var packet = new DisconnectPacket { ReasonCode = reasonCode, ReasonString = reason, ServerReference = serverReference };
+            Writer.WriteLast(packet, packet with { ReasonString = null, ServerReference = null });
             }
         }
 
@@ -390,7 +319,7 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
         if (Version == MqttVersion.V500 || ReasonCodes.TryGetConnectReturnCode(reasonCode, out _))
         {
             var packet = new ConnAckPacket { ReasonCode = reasonCode, ReasonString = reason, ServerReference = serverReference };
-            WriteLast(packet.GetSize(Version) <= MaximumPacketSize ? packet : packet with { ReasonString = null, ServerReference = null });
+            Writer.WriteLast(packet, packet with { ReasonString = null, ServerReference = null });
         }
 
         BeginClose(keepsWill: false);
@@ -428,19 +357,6 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
             var flush = new FlushSet();
             _core.Sessions.Close(session, this, keepsWill, flush);
             flush.Flush();
-        }
-    }
-
-    private void WriteDisconnect(DisconnectPacket packet)
-        => WriteLast(packet.GetSize(Version) <= MaximumPacketSize ? packet : packet with { ReasonString = null, ServerReference = null });
-
-    // What ends the connection is said only if the client takes packets of that size.
-    private void WriteLast<TPacket>(in TPacket packet)
-        where TPacket : IOutboundPacket
-    {
-        if (packet.GetSize(Version) <= MaximumPacketSize)
-        {
-            Output.TryWriteControl(packet, Version);
         }
     }
 
@@ -498,33 +414,6 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
             _core.Log.NeverConnected(RemoteAddress, violation.Message);
             _core.Counters.ConnectionRefused();
             BeginClose(keepsWill: false);
-        }
-    }
-
-    private SendOutcome TryWrite(in PublishPacket packet)
-    {
-        if (MaximumPacketSize != int.MaxValue && packet.GetSize(Version) > MaximumPacketSize)
-        {
-            return SendOutcome.TooLarge;
-        }
-
-        return Output.TryWrite(packet, Version) ? SendOutcome.Sent : SendOutcome.Full;
-    }
-
-    private SendOutcome TryPublish(in OutgoingMessage message, OutboundAliases aliases)
-    {
-        // Held over the write: the client must see the packet that sets an alias before one that uses it.
-        lock (aliases)
-        {
-            ushort alias = aliases.Assign(message.Topic.Span, out bool sendTopic);
-            SendOutcome outcome = TryWrite(message.ToPacket(alias, sendTopic));
-            if (outcome != SendOutcome.Sent && sendTopic)
-            {
-                aliases.Forget(alias);
-            }
-
-            // Without the alias it may just fit.
-            return outcome == SendOutcome.TooLarge ? TryWrite(message.ToPacket()) : outcome;
         }
     }
 

@@ -80,7 +80,7 @@ internal sealed class ReadBatch(ClientConnection connection, BrokerCore core)
         }
 
         ReadOnlySpan<byte> bytes = _written;
-        connection.SendEncodedControl(bytes[.._writtenBytes], _writtenAcks);
+        connection.Writer.SendEncodedControl(bytes[.._writtenBytes], _writtenAcks);
         _writtenAcks = 0;
         _writtenBytes = 0;
     }

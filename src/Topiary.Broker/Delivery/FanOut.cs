@@ -130,19 +130,19 @@ internal sealed class FanOut
     /// <summary>Writes the message to a connection.</summary>
     public SendOutcome TryWrite(ClientConnection connection, QoS qos, bool retain, uint[] identifiers, ushort packetId)
     {
-        if (!_encodeOnce || connection.Aliases is not null)
+        if (!_encodeOnce || connection.Writer.Aliases is not null)
         {
-            return connection.TryPublish(Message(qos, retain, identifiers, packetId));
+            return connection.Writer.TryPublish(Message(qos, retain, identifiers, packetId));
         }
 
         int index = FindLayout(connection.Version, qos, retain, identifiers);
         if (index < 0)
         {
-            return connection.TryPublish(Message(qos, retain, identifiers, packetId));
+            return connection.Writer.TryPublish(Message(qos, retain, identifiers, packetId));
         }
 
         ref Layout layout = ref _layouts[index];
-        if (layout.Length > connection.MaximumPacketSize)
+        if (layout.Length > connection.Writer.MaximumPacketSize)
         {
             return SendOutcome.TooLarge;
         }

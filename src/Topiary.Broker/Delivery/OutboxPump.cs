@@ -188,7 +188,7 @@ internal sealed class OutboxPump(Session session, BrokerCore core, Outbox outbox
     }
 
     private bool TrySend(ClientConnection connection, in Delivery delivery, FlushSet flush) => IsSent(
-        delivery.QoS == QoS.AtMostOnce ? connection.TryPublish(core.ToOutgoing(delivery, 0, duplicate: false)) : Window.TrySend(connection, delivery),
+        delivery.QoS == QoS.AtMostOnce ? connection.Writer.TryPublish(core.ToOutgoing(delivery, 0, duplicate: false)) : Window.TrySend(connection, delivery),
         connection,
         flush);
 

@@ -62,7 +62,7 @@ internal sealed class SendWindow(Session session, BrokerCore core, StoredDeliver
         bool mustHold = IsHolding || (delivery.QoS == QoS.ExactlyOnce && (session.IsKept || delivery.Key.IsStored));
         if (!mustHold)
         {
-            return AfterWrite(connection.TryPublish(core.ToOutgoing(delivery, packetId, duplicate: false)), packetId, delivery);
+            return AfterWrite(connection.Writer.TryPublish(core.ToOutgoing(delivery, packetId, duplicate: false)), packetId, delivery);
         }
 
         _quota.TryTake();
@@ -78,7 +78,7 @@ internal sealed class SendWindow(Session session, BrokerCore core, StoredDeliver
     {
         while (_held.TryPeek(out HeldSend held) && held.Position <= committed)
         {
-            if (!connection.HasRoom)
+            if (!connection.Writer.HasRoom)
             {
                 return false;
             }
@@ -89,7 +89,7 @@ internal sealed class SendWindow(Session session, BrokerCore core, StoredDeliver
                 continue;
             }
 
-            switch (connection.TryPublish(core.ToOutgoing(entry.Value, held.PacketId, duplicate: false)))
+            switch (connection.Writer.TryPublish(core.ToOutgoing(entry.Value, held.PacketId, duplicate: false)))
             {
                 case SendOutcome.TooLarge:
                     core.Counters.Dropped(DropReason.TooLarge);
@@ -111,7 +111,7 @@ internal sealed class SendWindow(Session session, BrokerCore core, StoredDeliver
     /// <returns>False when the output is full.</returns>
     public bool Resend(ClientConnection connection)
     {
-        while (_window.IsReplaying && connection.HasRoom)
+        while (_window.IsReplaying && connection.Writer.HasRoom)
         {
             if (!_window.TryNextReplay(HasQuota, out OutboundEntry<Delivery> entry))
             {
@@ -123,7 +123,7 @@ internal sealed class SendWindow(Session session, BrokerCore core, StoredDeliver
                 // The message is still open for the client: it counts until PUBCOMP.
                 _quota.TakeForPubRel();
                 _window.TryReplace(entry.PacketId, entry.Value with { SentOn = connection });
-                connection.SendControl(new AckPacket(PacketType.PubRel, entry.PacketId));
+                connection.Writer.SendControl(new AckPacket(PacketType.PubRel, entry.PacketId));
             }
             else
             {
@@ -287,7 +287,7 @@ internal sealed class SendWindow(Session session, BrokerCore core, StoredDeliver
     private void Resend(ClientConnection connection, in OutboundEntry<Delivery> entry)
     {
         Delivery delivery = entry.Value;
-        switch (connection.TryPublish(core.ToOutgoing(delivery, entry.PacketId, duplicate: true)))
+        switch (connection.Writer.TryPublish(core.ToOutgoing(delivery, entry.PacketId, duplicate: true)))
         {
             case SendOutcome.Sent:
                 _quota.TryTake();

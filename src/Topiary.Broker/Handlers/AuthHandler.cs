@@ -82,7 +82,7 @@ internal sealed class AuthHandler(BrokerCore core)
 
         if (step.Result is null)
         {
-            connection.SendControl(ToPacket(authentication, ReasonCode.ContinueAuthentication, step.Data));
+            connection.Writer.SendControl(ToPacket(authentication, ReasonCode.ContinueAuthentication, step.Data));
             return;
         }
 
@@ -107,7 +107,7 @@ internal sealed class AuthHandler(BrokerCore core)
         core.Deadlines.Cancel(authentication);
         if (string.Equals(session.Principal, result.Principal, StringComparison.Ordinal))
         {
-            connection.SendControl(ToPacket(authentication, ReasonCode.Success, data));
+            connection.Writer.SendControl(ToPacket(authentication, ReasonCode.Success, data));
         }
         else
         {

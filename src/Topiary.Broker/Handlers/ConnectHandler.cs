@@ -122,7 +122,7 @@ internal sealed class ConnectHandler(BrokerCore core)
         ConnectPacket packet = admission.Packet;
         uint expiry = Limit(terms.SessionExpirySeconds, core.Options.MaximumSessionExpiry);
         ConnAckPacket answer = Answer(terms, admission, expiry);
-        if (answer.GetSize(connection.Version) > connection.MaximumPacketSize)
+        if (answer.GetSize(connection.Version) > connection.Writer.MaximumPacketSize)
         {
             connection.Refuse(ReasonCode.PacketTooLarge, null);
             return default;

@@ -11,7 +11,7 @@ internal static class PubRecHandler
         Session session = connection.Session!;
         if (session.Outbox.OnPubRec(connection, packet.PacketId, packet.ReasonCode, connection.Flush) is { } code)
         {
-            connection.SendAfterCommit(new AckPacket(PacketType.PubRel, packet.PacketId, code), session.CommitLevel);
+            connection.Writer.SendAfterCommit(new AckPacket(PacketType.PubRel, packet.PacketId, code), session.CommitLevel);
         }
     }
 }

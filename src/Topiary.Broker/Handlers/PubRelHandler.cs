@@ -11,6 +11,6 @@ internal static class PubRelHandler
         Session session = connection.Session!;
         bool isKnown = session.TryRemoveInbound(packet.PacketId);
         var answer = new AckPacket(PacketType.PubComp, packet.PacketId, isKnown ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound);
-        connection.SendAfterCommit(answer, session.CommitLevel);
+        connection.Writer.SendAfterCommit(answer, session.CommitLevel);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class PublishHandler(BrokerCore core)
         if (packet.QoS == QoS.ExactlyOnce && session.HasInbound(packet.PacketId))
         {
             // Sent again before PUBREL: it was routed when it came first.
-            connection.SendAfterCommit(new AckPacket(PacketType.PubRec, packet.PacketId), session.CommitLevel);
+            connection.Writer.SendAfterCommit(new AckPacket(PacketType.PubRec, packet.PacketId), session.CommitLevel);
             return default;
         }
 
@@ -121,7 +121,7 @@ internal sealed class PublishHandler(BrokerCore core)
             // PUBREC tells of the session too, which may have to be more durable than the message.
             DurabilityLevel waitsFor = !outcome.IsRecorded ? DurabilityLevel.Memory
                 : packet.QoS == QoS.ExactlyOnce && session.CommitLevel > level ? session.CommitLevel : level;
-            connection.SendAfterCommit(new AckPacket(type, packet.PacketId, code), waitsFor);
+            connection.Writer.SendAfterCommit(new AckPacket(type, packet.PacketId, code), waitsFor);
         }
     }
 
@@ -155,10 +155,10 @@ internal sealed class PublishHandler(BrokerCore core)
         switch (packet.QoS)
         {
             case QoS.AtLeastOnce:
-                connection.SendAfterCommit(new AckPacket(PacketType.PubAck, packet.PacketId, told), DurabilityLevel.Memory);
+                connection.Writer.SendAfterCommit(new AckPacket(PacketType.PubAck, packet.PacketId, told), DurabilityLevel.Memory);
                 break;
             case QoS.ExactlyOnce:
-                connection.SendAfterCommit(new AckPacket(PacketType.PubRec, packet.PacketId, told), DurabilityLevel.Memory);
+                connection.Writer.SendAfterCommit(new AckPacket(PacketType.PubRec, packet.PacketId, told), DurabilityLevel.Memory);
                 break;
         }
     }
@@ -187,7 +187,7 @@ internal sealed class PublishHandler(BrokerCore core)
     {
         int open = session.InboundCount;
         connection.CarriedInbound = Math.Min(connection.CarriedInbound, open);
-        if (open - connection.CarriedInbound + connection.PendingAcks >= core.Options.ReceiveMaximum)
+        if (open - connection.CarriedInbound + connection.Writer.PendingAcks >= core.Options.ReceiveMaximum)
         {
             core.Counters.Reached(BrokerLimit.ReceiveMaximum);
             throw new MqttProtocolException(

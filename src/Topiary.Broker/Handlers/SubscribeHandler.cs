@@ -99,7 +99,7 @@ internal sealed class SubscribeHandler(BrokerCore core)
                 : Subscribe(connection.Session!, ToRequest(connection, packet, i), ref replays);
         }
 
-        connection.SendAfterCommit(new SubAckPacket { PacketId = packet.PacketId, ReasonCodes = codes }, connection.Session!.CommitLevel);
+        connection.Writer.SendAfterCommit(new SubAckPacket { PacketId = packet.PacketId, ReasonCodes = codes }, connection.Session!.CommitLevel);
         return replays;
     }
 

@@ -29,6 +29,6 @@ internal sealed class UnsubscribeHandler(BrokerCore core)
             session.Outbox.Pump(connection.Flush);
         }
 
-        connection.SendAfterCommit(new UnsubAckPacket { PacketId = packet.PacketId, ReasonCodes = codes }, session.CommitLevel);
+        connection.Writer.SendAfterCommit(new UnsubAckPacket { PacketId = packet.PacketId, ReasonCodes = codes }, session.CommitLevel);
     }
 }
