@@ -38,6 +38,8 @@ public class HandlerTests
     [InlineData("""[Subscribe("a")] private void {|TOP3011:M|}() { }""")]
     [InlineData("""[Subscribe("a/{id}/#")] [OrderBy({|TOP3012:"ID"|})] public void M(int id) { }""")]
     [InlineData("""[Subscribe("a/{id}")] [OrderBy("id", {|TOP3012:"id"|})] public void M(int id) { }""")]
+    [InlineData("""[Subscribe("a")] public int M(IProgress<int> {|TOP3001:progress|}) => 1;""")]
+    [InlineData("""[Handles<IThings>(nameof(IThings.AskAsync))] public bool M(IProgress<int> {|TOP3001:progress|}) => true;""")]
     [InlineData("""[Subscribe("a")] [Batch] public void {|TOP3013:M|}(Data data) { }""")]
     [InlineData("""[Subscribe("a/{id}")] [Batch] public void {|TOP3013:M|}(int id, IReadOnlyList<Data> data) { }""")]
     [InlineData("""[Subscribe("a")] [Batch] public int {|TOP3013:M|}(IReadOnlyList<Data> data) => 1;""")]

@@ -133,6 +133,15 @@ internal static class ContractRules
         isEnabledByDefault: true,
         helpLinkUri: RulePage.Root + "TOP2014.md");
 
+    public static readonly DiagnosticDescriptor ProgressOfNoRequest = new(
+        "TOP2015",
+        "Progress of something that is no request",
+        "'{0}' can hear of no progress: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP2015.md");
+
     public static readonly DiagnosticDescriptor UnreliableRequest = new(
         "TOP2101",
         "Request with QoS 0",

@@ -39,6 +39,7 @@ public sealed class TopicSettingsAnalyzer : TopiaryAnalyzer
         {
             ReportWithoutEffect(context, topic, "TimeoutMilliseconds", "nobody answers a one-way topic");
             ReportWithoutEffect(context, topic, "Idempotent", "nobody answers a one-way topic");
+            ReportWithoutEffect(context, topic, "Window", "nobody answers a one-way topic");
         }
         else if (type.Is(symbols.TaskOfT) || type.Is(symbols.ValueTaskOfT) || type.Is(symbols.AsyncEnumerable))
         {
@@ -46,6 +47,10 @@ public sealed class TopicSettingsAnalyzer : TopiaryAnalyzer
             if (type.Is(symbols.AsyncEnumerable))
             {
                 ReportWithoutEffect(context, topic, "Idempotent", "a streamed answer is not remembered");
+            }
+            else
+            {
+                ReportWithoutEffect(context, topic, "Window", "the request has one answer");
             }
 
             if (topic.NamedInteger("QoS") == AtMostOnce)

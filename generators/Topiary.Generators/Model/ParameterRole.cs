@@ -17,4 +17,7 @@ internal enum ParameterRole
 
     /// <summary>The <c>CancellationToken</c>.</summary>
     Token,
+
+    /// <summary>The <c>IProgress&lt;T&gt;</c> of a request.</summary>
+    Progress,
 }

@@ -14,6 +14,7 @@ internal sealed record SharedModels(EquatableArray<SerializerModel> Serializers,
         {
             builder.Add(method.Payload);
             builder.Add(method.Reply);
+            builder.Add(method.Progress);
             builder.Add(method.Topic.Levels);
         }
 
@@ -27,6 +28,7 @@ internal sealed record SharedModels(EquatableArray<SerializerModel> Serializers,
         {
             builder.Add(route.Call.Payload);
             builder.Add(route.Call.Reply);
+            builder.Add(route.Call.Progress);
             builder.Add(route.Levels);
         }
 

@@ -25,6 +25,7 @@ internal static class ProblemId
     public const string DuplicateMethodName = "TOP2012";
     public const string UnsupportedContract = "TOP2013";
     public const string WillOfRequest = "TOP2014";
+    public const string ProgressOfNoRequest = "TOP2015";
 
     public const string HandlerParameterDoesNotFit = "TOP3001";
     public const string HandledMemberIsNoTopic = "TOP3002";

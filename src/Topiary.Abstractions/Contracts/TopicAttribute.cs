@@ -34,6 +34,12 @@ public sealed class TopicAttribute([StringSyntax("MqttTopicTemplate")] string te
     /// </summary>
     public bool Idempotent { get; set; }
 
+    /// <summary>
+    /// How many elements of a streamed answer may be on their way beyond what its reader has consumed, 1 to 10,000; 64 when left
+    /// out. The responder waits at that: a slow reader slows it.
+    /// </summary>
+    public int Window { get; set; } = 64;
+
     /// <summary>Content type sent with the message; null sends the format's own (<c>application/json</c> and so on).</summary>
     public string? ContentType { get; set; }
 

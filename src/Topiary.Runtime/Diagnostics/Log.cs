@@ -92,6 +92,12 @@ internal static partial class Log
     [LoggerMessage(4035, LogLevel.Debug, "{Handler} has answered the request on '{Topic}' before; it gets the same answer again.")]
     public static partial void ReplyRepeated(ILogger logger, string handler, string topic);
 
+    [LoggerMessage(4036, LogLevel.Warning, "A report of progress of the request on '{Topic}' is left out: {Reason}")]
+    public static partial void ProgressUnreadable(ILogger logger, string topic, string reason);
+
+    [LoggerMessage(4037, LogLevel.Warning, "A report of progress could not be sent to '{Topic}'.")]
+    public static partial void ProgressFailed(ILogger logger, Exception exception, string topic);
+
     [LoggerMessage(4040, LogLevel.Warning, "A message on '{Topic}' cannot be read by the stream of '{Filter}' and is left out: {Reason}")]
     public static partial void StreamUnreadable(ILogger logger, string filter, string topic, string reason);
 

@@ -23,6 +23,7 @@ public sealed class IncomingMessage
     private IncomingContext? _context;
     private ReadOnlyMemory<byte> _replacement;
     private bool _isReplaced;
+    private Action? _endProgress;
 
     internal IncomingMessage()
     {
@@ -121,9 +122,28 @@ public sealed class IncomingMessage
     public ValueTask ReplyAsync<T>(T value, IPayloadSerializer<T> serializer, string contentType, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(serializer);
+        EndProgress();
         return Route is { } route && TryGetReplyAddress(out var address)
             ? route.Responder.Writer.SendAsync(address, value, serializer, contentType, null, this, ct)
             : default;
+    }
+
+    /// <summary>Where the handler of a request reports how far it is; nobody hears of it when the requester does not want to.</summary>
+    /// <typeparam name="T">Type of a report.</typeparam>
+    /// <param name="serializer">Its serializer.</param>
+    /// <returns>Takes reports until the request is answered.</returns>
+    public IProgress<T> Progress<T>(IPayloadSerializer<T> serializer)
+    {
+        ArgumentNullException.ThrowIfNull(serializer);
+        if (Route is not { } route || !TryGetReplyAddress(out var address) || !ReplyProperties.ReadWantsProgress(Properties))
+        {
+            return new NoProgress<T>();
+        }
+
+        // The address of its own: who reports may keep on after the request is answered.
+        var progress = new ReplyProgress<T>(route.Responder.Writer, address.Copy(), serializer);
+        _endProgress = progress.End;
+        return progress;
     }
 
     /// <summary>Answers a request with a sequence. Ends when the sequence does, and when the requester cancels or has gone.</summary>
@@ -172,6 +192,13 @@ public sealed class IncomingMessage
         }
 
         _orderKeyLength = order.Write(Topic, _buffer.AsSpan(end));
+    }
+
+    /// <summary>Nothing is reported of this request any more.</summary>
+    internal void EndProgress()
+    {
+        _endProgress?.Invoke();
+        _endProgress = null;
     }
 
     /// <summary>Forgets what the middleware of the try before has changed.</summary>
@@ -243,6 +270,7 @@ public sealed class IncomingMessage
     internal void Reset()
     {
         _context?.Invalidate();
+        EndProgress();
         if (_buffer.Length > LargestKeptBuffer)
         {
             _buffer = [];

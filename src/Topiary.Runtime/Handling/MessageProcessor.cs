@@ -169,6 +169,7 @@ internal sealed class MessageProcessor<THandler>(
             return;
         }
 
+        message.EndProgress();
         var refusal = failures.ToRefusal(message, failure, attempts);
         if (message.TryGetReplyAddress(out var address))
         {

@@ -17,4 +17,7 @@ public enum MessageKind
 
     /// <summary>One element of a streamed answer.</summary>
     StreamElement = 4,
+
+    /// <summary>A report of the progress of a request.</summary>
+    Progress = 5,
 }

@@ -44,9 +44,10 @@ public sealed class MessagePublisher
     /// <summary>Begins a request. Its deadline travels as message expiry; it is never retained.</summary>
     /// <param name="declaration">The topic.</param>
     /// <param name="options">User properties and quality of service of this request; null for nothing.</param>
+    /// <param name="wantsProgress">Whether the responder shall report how far it is.</param>
     /// <returns>The message, for one local variable.</returns>
     /// <exception cref="NotSupportedException">The client speaks MQTT 3.1.1.</exception>
-    public OutgoingMessage BeginRequest(TopicDeclaration declaration, PublishOptions? options = null)
+    public OutgoingMessage BeginRequest(TopicDeclaration declaration, PublishOptions? options = null, bool wantsProgress = false)
     {
         ArgumentNullException.ThrowIfNull(declaration);
         if (_capture is not null)
@@ -55,6 +56,7 @@ public sealed class MessagePublisher
         }
 
         var ticket = _requester.CreateTicket(declaration);
+        ticket.WantsProgress = wantsProgress;
         var frame = _client.RentFrame();
         frame.QoS = options?.QoS ?? declaration.QoS;
         frame.Retain = false;
@@ -93,9 +95,31 @@ public sealed class MessagePublisher
     public ValueTask<TResponse> RequestAsync<TResponse>(OutgoingMessage message, IPayloadSerializer<TResponse> serializer, CancellationToken ct)
     {
         message.WriteProperties();
-        return message.Activity is not null || Instruments.ObserveSending
-            ? RequestObservedAsync(message, serializer, ct)
-            : _requester.RequestAsync(message, serializer, ct);
+        return AskAsync(message, serializer, null, ct);
+    }
+
+    /// <summary>Sends a request, passes reports of its progress on, and waits for its answer.</summary>
+    /// <typeparam name="TResponse">Type of the answer.</typeparam>
+    /// <typeparam name="TProgress">Type of a report.</typeparam>
+    /// <param name="message">The request; given up by the caller.</param>
+    /// <param name="serializer">Reads the answer.</param>
+    /// <param name="progress">Hears of progress, one report after the other; null for nobody.</param>
+    /// <param name="progressSerializer">Reads the reports.</param>
+    /// <param name="ct">Stops the wait; withdraws a request that has not begun to be sent.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="MqttRequestException">The responder refused, or failed.</exception>
+    /// <exception cref="MqttNoResponderException">Nobody subscribes to the topic.</exception>
+    /// <exception cref="TimeoutException">No answer came within the deadline, which progress does not put off.</exception>
+    /// <exception cref="MqttPayloadException">The answer cannot be read.</exception>
+    public ValueTask<TResponse> RequestAsync<TResponse, TProgress>(
+        OutgoingMessage message,
+        IPayloadSerializer<TResponse> serializer,
+        IProgress<TProgress>? progress,
+        IPayloadSerializer<TProgress> progressSerializer,
+        CancellationToken ct)
+    {
+        message.WriteProperties();
+        return AskAsync(message, serializer, progress is null ? null : new ProgressSink<TProgress>(progress, progressSerializer), ct);
     }
 
     /// <summary>
@@ -142,6 +166,12 @@ public sealed class MessagePublisher
         return default;
     }
 
+    private ValueTask<TResponse> AskAsync<TResponse>(
+        in OutgoingMessage message, IPayloadSerializer<TResponse> serializer, IProgressSink? progress, CancellationToken ct) =>
+        message.Activity is not null || Instruments.ObserveSending
+            ? RequestObservedAsync(message, serializer, progress, ct)
+            : _requester.RequestAsync(message, serializer, progress, ct);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask PublishObservedAsync(OutgoingMessage message, CancellationToken ct)
     {
@@ -159,12 +189,13 @@ public sealed class MessagePublisher
         span.End(null);
     }
 
-    private async ValueTask<TResponse> RequestObservedAsync<TResponse>(OutgoingMessage message, IPayloadSerializer<TResponse> serializer, CancellationToken ct)
+    private async ValueTask<TResponse> RequestObservedAsync<TResponse>(
+        OutgoingMessage message, IPayloadSerializer<TResponse> serializer, IProgressSink? progress, CancellationToken ct)
     {
         var span = new SendSpan(_client, message);
         try
         {
-            var response = await _requester.RequestAsync(message, serializer, ct).ConfigureAwait(false);
+            var response = await _requester.RequestAsync(message, serializer, progress, ct).ConfigureAwait(false);
             span.End(null);
             return response;
         }

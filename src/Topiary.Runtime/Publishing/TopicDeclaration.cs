@@ -43,6 +43,9 @@ public sealed class TopicDeclaration
     /// <summary>Deadline of a request.</summary>
     public TimeSpan Timeout { get; }
 
+    /// <summary>Elements that a streamed answer may be ahead of its reader; 0 for the usual number.</summary>
+    public int Window { get; init; }
+
     /// <summary>How the topic is a last will; null when it is none.</summary>
     public WillDeclaration? Will { get; init; }
 

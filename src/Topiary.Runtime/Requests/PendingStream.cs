@@ -4,15 +4,19 @@ using Topiary.Client;
 namespace Topiary.Runtime;
 
 /// <summary>
-/// A request for a streamed answer. At most <see cref="Window"/> elements are on their way: the responder waits for the
+/// A request for a streamed answer. At most a window of elements is on its way: the responder waits for the
 /// requester's credit. Elements come in on the read loop and are taken by one reader.
 /// </summary>
 internal sealed class PendingStream : IPendingReply, IDisposable
 {
     /// <summary>Elements that a responder may send beyond what the requester has consumed.</summary>
-    public const int Window = 64;
+    public const int DefaultWindow = 64;
 
-    private readonly Channel<ReceivedElement> _elements = Channel.CreateBounded<ReceivedElement>(new BoundedChannelOptions(Window) { SingleReader = true });
+    /// <summary>Most that a topic can ask for.</summary>
+    public const int LargestWindow = 10_000;
+
+    private readonly Channel<ReceivedElement> _elements;
+    private readonly int _window;
     private readonly CancellationTokenSource _deadline = new();
     private readonly ReplyChannel _replies;
     private readonly Correlation _correlation;
@@ -28,8 +32,10 @@ internal sealed class PendingStream : IPendingReply, IDisposable
     private volatile bool _heard;
     private volatile bool _ended;
 
-    public PendingStream(ReplyChannel replies, Correlation correlation, string topic, TimeSpan timeout, TimeProvider time, bool keepsMessages = false)
+    public PendingStream(ReplyChannel replies, Correlation correlation, string topic, TimeSpan timeout, TimeProvider time, int window, bool keepsMessages)
     {
+        _window = window == 0 ? DefaultWindow : window;
+        _elements = Channel.CreateBounded<ReceivedElement>(new BoundedChannelOptions(_window) { SingleReader = true });
         _replies = replies;
         _correlation = correlation;
         _topic = topic;
@@ -109,7 +115,7 @@ internal sealed class PendingStream : IPendingReply, IDisposable
     public void Consumed()
     {
         var consumed = Interlocked.Increment(ref _consumed);
-        if (consumed - _credited >= Window / 2)
+        if (consumed - _credited >= Math.Max(1, _window / 2))
         {
             _credited = consumed;
             SayCredit(consumed);
@@ -152,7 +158,7 @@ internal sealed class PendingStream : IPendingReply, IDisposable
         }
         else
         {
-            Fail(new MqttException($"The streamed answer to the request on '{_topic}' sent more than {Window} elements beyond what was read."));
+            Fail(new MqttException($"The streamed answer to the request on '{_topic}' sent more than {_window} elements beyond what was read."));
         }
     }
 

@@ -8,4 +8,7 @@ internal readonly record struct ReplyAddress(ReadOnlyMemory<byte> Topic, ReadOnl
 {
     /// <summary>The correlation data read; null when it is not of the form that Topiary's requesters use.</summary>
     public Correlation? Correlation => Runtime.Correlation.TryRead(Data.Span, out var correlation) ? correlation : null;
+
+    /// <summary>The same with bytes of its own.</summary>
+    public ReplyAddress Copy() => new(Topic.ToArray(), Data.ToArray(), ExpirySeconds);
 }

@@ -45,7 +45,7 @@ internal sealed class ReplyChannel : IMessageReceiver
     public int PendingCount => _pending.Count;
 
     /// <summary>Makes what a request carries.</summary>
-    public RequestTicket CreateTicket() => new(Topic, new Correlation(_requester, Interlocked.Increment(ref _lastNumber)));
+    public RequestTicket CreateTicket(int window) => new(Topic, new Correlation(_requester, Interlocked.Increment(ref _lastNumber)), window);
 
     /// <summary>Waits until the broker has taken the subscription; completes at once after the first time.</summary>
     public ValueTask EnsureSubscribedAsync(CancellationToken ct)

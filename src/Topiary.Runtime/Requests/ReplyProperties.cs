@@ -13,7 +13,7 @@ namespace Topiary.Runtime;
 /// A streamed answer: the responder sends <c>topiary-stream: open</c>, with a response topic on which it hears the
 /// requester; the elements, numbered <c>topiary-stream: 1</c> and on; while it lasts, at least three times in the request's
 /// deadline, <c>alive</c>; and <c>end n</c>, with <c>topiary-error</c> when it failed. The requester sends to that topic,
-/// with the same correlation data, <c>credit n</c> when it has consumed n elements (no more than 64 are sent beyond that), also
+/// with the same correlation data, <c>credit n</c> when it has consumed n elements (no more than 64, or what the request says in <c>topiary-window</c>, are sent beyond that), also
 /// as its answer to <c>alive</c>, and <c>cancel</c> when it wants no more. Everything goes at QoS 0; counts are totals, so a
 /// lost word is made good by the next one, and a lost element is noticed.
 /// </remarks>
@@ -40,6 +40,15 @@ internal static class ReplyProperties
     /// <summary>From the requester, followed by a space and the number of elements consumed so far.</summary>
     public const string Credit = "credit";
 
+    /// <summary>From the responder to a request for one answer, followed by a space and a count: the payload is a report of progress, not the answer.</summary>
+    public const string Progress = "progress";
+
+    /// <summary>In a request: reports of progress are wanted.</summary>
+    public const string WantsProgress = "topiary-progress";
+
+    /// <summary>In a request for a streamed answer: elements that may be sent beyond what has been consumed, if not 64.</summary>
+    public const string Window = "topiary-window";
+
     /// <summary>From the requester: no more is wanted.</summary>
     public const string Cancel = "cancel";
 
@@ -55,6 +64,35 @@ internal static class ReplyProperties
         }
 
         return default;
+    }
+
+    /// <summary>Whether a request wants to hear of progress.</summary>
+    public static bool ReadWantsProgress(in PublishProperties properties)
+    {
+        foreach (var pair in properties.UserProperties)
+        {
+            if (pair.Name.SequenceEqual("topiary-progress"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Elements that a request allows to be sent beyond what has been consumed.</summary>
+    public static int ReadWindow(in PublishProperties properties)
+    {
+        foreach (var pair in properties.UserProperties)
+        {
+            if (pair.Name.SequenceEqual("topiary-window"u8)
+                && Utf8Parser.TryParse(pair.Value, out int window, out var used) && used == pair.Value.Length && window > 0)
+            {
+                return Math.Min(window, PendingStream.LargestWindow);
+            }
+        }
+
+        return PendingStream.DefaultWindow;
     }
 
     /// <summary>Reads the refusal in an answer, if there is one.</summary>
@@ -94,6 +132,7 @@ internal static class ReplyProperties
             _ when word.SequenceEqual("open"u8) => new(StreamSign.Open, 0),
             _ when word.SequenceEqual("alive"u8) => new(StreamSign.Alive, 0),
             _ when word.SequenceEqual("cancel"u8) => new(StreamSign.Cancel, 0),
+            _ when word.SequenceEqual("progress"u8) && hasNumber => new(StreamSign.Progress, number),
             _ when word.SequenceEqual("end"u8) && hasNumber => new(StreamSign.End, number),
             _ when word.SequenceEqual("credit"u8) && hasNumber => new(StreamSign.Credit, number),
             _ when space < 0 && hasNumber => new(StreamSign.Element, number),

@@ -73,6 +73,20 @@ internal sealed class ReplyWriter(MqttClient client, PublishPipeline? middleware
     public void Say(in ReplyAddress address, byte[] controlTopic, string word) =>
         _ = ObserveAsync(SendAsync(address, controlTopic, word, CancellationToken.None));
 
+    /// <summary>Sends a report of progress. That it could not be sent is logged.</summary>
+    public async ValueTask SayAsync<T>(ReplyAddress address, T value, IPayloadSerializer<T> serializer, string word)
+    {
+        try
+        {
+            await SendAsync(address, value, serializer, "", word, request: null, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Of the serializer or of middleware too; the request goes on without.
+            Log.ProgressFailed(logger, e, Encoding.UTF8.GetString(address.Topic.Span));
+        }
+    }
+
     /// <summary>Sends a refusal that nobody waits for.</summary>
     public void Say(in ReplyAddress address, MqttRequestException error) =>
         _ = ObserveAsync(SendErrorAsync(address, error, CancellationToken.None));
@@ -127,7 +141,9 @@ internal sealed class ReplyWriter(MqttClient client, PublishPipeline? middleware
 
     private ValueTask ThroughMiddlewareAsync(PublishFrame answer, ReplyAddress address, string contentType, string? word, CancellationToken ct)
     {
-        var kind = word is null ? MessageKind.Reply : MessageKind.StreamElement;
+        var kind = word is null ? MessageKind.Reply
+            : word.StartsWith(ReplyProperties.Progress, StringComparison.Ordinal) ? MessageKind.Progress
+            : MessageKind.StreamElement;
         return middleware!.ReplyAsync(answer, kind, contentType, (message, token) => SentAsync(client.PublishAsync(Write(address, message, word), token)), ct);
     }
 

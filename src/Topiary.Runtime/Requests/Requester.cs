@@ -13,19 +13,20 @@ internal sealed class Requester(
     public RequestTicket CreateTicket(TopicDeclaration declaration)
     {
         RequireVersion(declaration);
-        return replies.CreateTicket();
+        return replies.CreateTicket(declaration.Window);
     }
 
     /// <summary>Sends a request and waits for its answer.</summary>
-    public async ValueTask<TResponse> RequestAsync<TResponse>(OutgoingMessage message, IPayloadSerializer<TResponse> serializer, CancellationToken ct)
+    public async ValueTask<TResponse> RequestAsync<TResponse>(
+        OutgoingMessage message, IPayloadSerializer<TResponse> serializer, IProgressSink? progress, CancellationToken ct)
     {
         var topic = TopicStringPool.Shared.GetString(message.Frame.Topic);
         if (publishing is null)
         {
-            return Read(await AskAsync(message.Frame, message, ct).ConfigureAwait(false), topic, serializer);
+            return Read(await AskAsync(message.Frame, message, progress, ct).ConfigureAwait(false), topic, serializer);
         }
 
-        var reply = await publishing.RequestAsync(message, (frame, token) => AskAsync(frame, message, token), ct).ConfigureAwait(false);
+        var reply = await publishing.RequestAsync(message, (frame, token) => AskAsync(frame, message, progress, token), ct).ConfigureAwait(false);
         return Read(reply.Span, topic, serializer);
     }
 
@@ -37,7 +38,7 @@ internal sealed class Requester(
         message.WriteProperties();
         var topic = TopicStringPool.Shared.GetString(message.Frame.Topic);
         var correlation = message.Request!.Correlation;
-        using var pending = new PendingStream(replies, correlation, topic, message.Declaration.Timeout, time, keepsMessages: handling is not null);
+        using var pending = new PendingStream(replies, correlation, topic, message.Declaration.Timeout, time, message.Declaration.Window, keepsMessages: handling is not null);
         replies.Add(correlation, pending);
         try
         {
@@ -101,12 +102,12 @@ internal sealed class Requester(
 
     /// <summary>Sends a request and gives the payload of its answer.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<byte[]> AskAsync(PublishFrame frame, OutgoingMessage message, CancellationToken ct)
+    private async ValueTask<byte[]> AskAsync(PublishFrame frame, OutgoingMessage message, IProgressSink? progress, CancellationToken ct)
     {
         var topic = TopicStringPool.Shared.GetString(frame.Topic);
         var timeout = message.Declaration.Timeout;
         var correlation = message.Request!.Correlation;
-        var pending = new PendingReply(keepsMessage: handling is not null);
+        var pending = new PendingReply(keepsMessage: handling is not null, hearsProgress: progress is not null);
         using var deadline = new CancellationTokenSource(timeout, time);
         using var caller = ct.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), deadline);
         using var end = deadline.Token.UnsafeRegister(static state => ((PendingReply)state!).Cancel(), pending);
@@ -116,6 +117,11 @@ internal sealed class Requester(
         try
         {
             await SendAsync(frame, topic, pending, repeater, deadline.Token).ConfigureAwait(false);
+            if (progress is not null)
+            {
+                await ReportAsync(pending, progress, topic, deadline.Token).ConfigureAwait(false);
+            }
+
             var payload = await pending.Payload.ConfigureAwait(false);
             return pending.Message is { } reply ? await ThroughMiddlewareAsync(reply, topic, ct).ConfigureAwait(false) : payload;
         }
@@ -128,6 +134,25 @@ internal sealed class Requester(
         {
             replies.Remove(correlation);
             monitor.End();
+        }
+    }
+
+    /// <summary>Passes reports of progress on, in order, until the answer or a failure has come.</summary>
+    private async ValueTask ReportAsync(PendingReply pending, IProgressSink progress, string topic, CancellationToken ct)
+    {
+        await foreach (var report in pending.ReadProgressAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                if (handling is null || await handling.ReadAsync(report, MessageKind.Progress, topic, static _ => { }, ct).ConfigureAwait(false))
+                {
+                    progress.Report(report.Payload);
+                }
+            }
+            catch (MqttPayloadException e)
+            {
+                Log.ProgressUnreadable(logger, topic, e.Message);
+            }
         }
     }
 

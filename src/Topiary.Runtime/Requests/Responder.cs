@@ -45,6 +45,6 @@ internal sealed class Responder(ReplyChannel replies, ReplyWriter writer, ReplyC
         // The stream may outlive the message's buffer by a timer's tick; elements have no deadline of their own.
         var own = new ReplyAddress(address.Topic.ToArray(), address.Data.ToArray(), 0);
         var interval = address.ExpirySeconds == 0 ? s_defaultInterval : TimeSpan.FromSeconds(address.ExpirySeconds) / 3;
-        return new StreamReply(replies, Writer, own, interval, time, stopping);
+        return new StreamReply(replies, Writer, own, ReplyProperties.ReadWindow(message.Properties), interval, time, stopping);
     }
 }

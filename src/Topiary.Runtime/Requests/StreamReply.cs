@@ -14,7 +14,8 @@ internal sealed class StreamReply : IDisposable
     private readonly ReplyAddress _address;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop;
-    private readonly SemaphoreSlim _credit = new(PendingStream.Window);
+    private readonly SemaphoreSlim _credit;
+    private readonly int _window;
     private readonly TimeSpan _interval;
     private readonly bool _hearsRequester;
     private readonly Lock _lock = new();
@@ -24,8 +25,10 @@ internal sealed class StreamReply : IDisposable
     private long _granted;
     private long _sent;
 
-    public StreamReply(ReplyChannel replies, ReplyWriter writer, ReplyAddress address, TimeSpan interval, TimeProvider time, CancellationToken stopping)
+    public StreamReply(ReplyChannel replies, ReplyWriter writer, ReplyAddress address, int window, TimeSpan interval, TimeProvider time, CancellationToken stopping)
     {
+        _window = window;
+        _credit = new SemaphoreSlim(window);
         _replies = replies;
         _writer = writer;
         _address = address;
@@ -83,7 +86,7 @@ internal sealed class StreamReply : IDisposable
         }
 
         // Counts are of all elements so far: a word that was lost or came twice does no harm.
-        var more = (int)Math.Min(word.Number - _granted, PendingStream.Window);
+        var more = (int)Math.Min(word.Number - _granted, _window);
         if (more > 0)
         {
             _granted += more;

@@ -23,4 +23,7 @@ internal enum StreamSign
 
     /// <summary>The requester wants no more.</summary>
     Cancel,
+
+    /// <summary>The responder tells how far it is with a request for one answer.</summary>
+    Progress,
 }

@@ -42,6 +42,7 @@ public sealed class ContractProblemTests
         { ProblemId.UnsupportedContractMember, """[Topic("a")] static abstract Task <AAsync>();""" },
         { ProblemId.ParameterByReference, """[Topic("a")] Task AAsync(in int <b>);""" },
         { ProblemId.ParameterByReference, """[Topic("a/{b}")] Task AAsync(ref int <b>);""" },
+        { ProblemId.ProgressOfNoRequest, """[Topic("a")] Task AAsync(IProgress<int> <p>);""" },
         { ProblemId.WillOfRequest, """[Topic("a"), <Will>] Task<int> AAsync();""" },
         { ProblemId.RetainedRequest, """[Topic("a", <Retain = true>)] Task<int> AAsync();""" },
         { ProblemId.AttributeValueOutOfRange, """[Topic("a", <QoS = (QoS)3>)] Task AAsync();""" },

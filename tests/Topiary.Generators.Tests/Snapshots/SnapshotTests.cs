@@ -30,7 +30,10 @@ public sealed class SnapshotTests
             [Topic("clock/{city}/set", Idempotent = true)]
             ValueTask<bool> SetAsync(string city, TimeOnly time);
 
-            [Topic("clock/{city}/ticks")]
+            [Topic("clock/{city}/wind")]
+            ValueTask<bool> WindAsync(string city, IProgress<int>? progress = null, CancellationToken ct = default);
+
+            [Topic("clock/{city}/ticks", Window = 8)]
             IAsyncEnumerable<long> Ticks(string city, PublishOptions? options, CancellationToken ct);
         }
         """);

@@ -98,7 +98,7 @@ public sealed class StreamedResponseTests
         await using var reader = host.Get<IGreenhouse>().HistoryAsync("north", 3, 1000).GetAsyncEnumerator();
 
         Assert.True(await reader.MoveNextAsync());
-        await recorder.NextAsync(1 + PendingStream.Window);
+        await recorder.NextAsync(1 + PendingStream.DefaultWindow);
         await reader.DisposeAsync();
 
         // One element had been made and waited for credit.

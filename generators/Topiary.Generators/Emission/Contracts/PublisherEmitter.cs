@@ -52,6 +52,11 @@ internal static class PublisherEmitter
             settings.Add("Idempotent = true");
         }
 
+        if (topic.Window > 0)
+        {
+            settings.Add($"Window = {CSharpText.Number(topic.Window)}");
+        }
+
         return settings.Count == 0 ? "" : $" {{ {string.Join(", ", settings)} }}";
     }
 
@@ -86,6 +91,9 @@ internal static class PublisherEmitter
             EmitMessage(writer, method, message);
             var send = method.Reply is null
                 ? $"this._publisher.PublishAsync({message}, {token})"
+                : method.Progress is { } progress
+                ? $"this._publisher.RequestAsync<{method.Reply.Type}, {progress.Type}>({message}, {Names.Serializer(method.Reply)}, "
+                    + $"{Identifier(method, ParameterRole.Progress)}, {Names.Serializer(progress)}, {token})"
                 : $"this._publisher.RequestAsync<{method.Reply.Type}>({message}, {Names.Serializer(method.Reply)}, {token})";
             writer.Line($"return {send}{(method.ReturnsTask ? ".AsTask()" : "")};");
         }
@@ -95,7 +103,8 @@ internal static class PublisherEmitter
     {
         var begin = method.Kind == TopicKind.OneWay ? "Begin" : "BeginRequest";
         var options = Identifier(method, ParameterRole.Options);
-        writer.Line($"var {message} = this._publisher.{begin}({method.FieldName}{(options is null ? "" : ", " + options)});");
+        var wantsProgress = method.Progress is null ? "" : $", wantsProgress: {Identifier(method, ParameterRole.Progress)} is not null";
+        writer.Line($"var {message} = this._publisher.{begin}({method.FieldName}{(options is null ? "" : ", " + options)}{wantsProgress});");
         foreach (var part in TopicParts.Of(method.Topic.Segments))
         {
             writer.Line($"{message}.{WritePart(method, part)};");

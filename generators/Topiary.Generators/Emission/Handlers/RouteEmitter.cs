@@ -166,6 +166,7 @@ internal static class RouteEmitter
                 ParameterRole.Payload => payload ?? Names.ReadPayload(call.Payload!),
                 ParameterRole.Context => "message.Context",
                 ParameterRole.Token => "ct",
+                ParameterRole.Progress => $"message.Progress<{call.Progress!.Type}>({Names.Serializer(call.Progress)})",
                 _ => argument.Text,
             };
         }

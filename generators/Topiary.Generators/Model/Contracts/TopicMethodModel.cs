@@ -11,6 +11,7 @@ namespace Topiary.Generators.Model;
 /// <param name="Topic">Its topic and how it is published.</param>
 /// <param name="Payload">Its payload; null when there is none.</param>
 /// <param name="Reply">The payload of its answers; null when it is one-way.</param>
+/// <param name="Progress">The payload of its reports of progress; null when there are none.</param>
 internal sealed record TopicMethodModel(
     string Interface,
     string Name,
@@ -21,4 +22,5 @@ internal sealed record TopicMethodModel(
     EquatableArray<ParameterModel> Parameters,
     TopicModel Topic,
     PayloadModel? Payload,
-    PayloadModel? Reply);
+    PayloadModel? Reply,
+    PayloadModel? Progress);

@@ -11,6 +11,7 @@ namespace Topiary.Generators.Model;
 /// <param name="ContentType">Declared content type; null for the format's own.</param>
 /// <param name="Will">How the topic is a last will; null when it is none.</param>
 /// <param name="Idempotent">Whether a request may be sent again.</param>
+/// <param name="Window">Elements that a streamed answer may be ahead of its reader; 0 for the usual number.</param>
 internal sealed record TopicModel(
     string Template,
     EquatableArray<TopicSegment> Segments,
@@ -21,4 +22,5 @@ internal sealed record TopicModel(
     int TimeoutMilliseconds,
     string? ContentType,
     WillModel? Will,
-    bool Idempotent);
+    bool Idempotent,
+    int Window);

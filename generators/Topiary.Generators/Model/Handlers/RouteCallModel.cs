@@ -8,6 +8,7 @@ namespace Topiary.Generators.Model;
 /// <param name="Payload">The payload it takes; null when it takes none.</param>
 /// <param name="Reply">The payload of its answers; null when it gives none.</param>
 /// <param name="ReplyContentType">Content type of the answers; null for none.</param>
+/// <param name="Progress">The payload of its reports of progress; null when it gives none.</param>
 internal sealed record RouteCallModel(
     string? Interface,
     string Method,
@@ -15,4 +16,5 @@ internal sealed record RouteCallModel(
     ReturnKind Return,
     PayloadModel? Payload,
     PayloadModel? Reply,
-    string? ReplyContentType);
+    string? ReplyContentType,
+    PayloadModel? Progress = null);

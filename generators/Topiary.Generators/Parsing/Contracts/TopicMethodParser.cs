@@ -7,6 +7,8 @@ namespace Topiary.Generators.Parsing;
 /// <summary>Reads one method of a contract.</summary>
 internal static class TopicMethodParser
 {
+    private const int LargestWindow = 10_000;
+
     /// <summary>The method's model, or null when it cannot be a topic; why is reported.</summary>
     public static TopicMethodModel? Parse(IMethodSymbol method, ContractDeclaration contract, NameScope fields, ParseContext context)
     {
@@ -44,7 +46,8 @@ internal static class TopicMethodParser
             parameters.All,
             topic,
             ParsePayload(method, parameters.Payload, format, contract, context),
-            ParseReply(method, kind == TopicKind.OneWay ? null : shape.Value, format, contract, context));
+            ParseReply(method, kind == TopicKind.OneWay ? null : shape.Value, format, contract, context),
+            ParseProgress(parameters.Progress, kind, format, contract, context));
     }
 
     private static TopicKind ParseKind(IMethodSymbol method, ParseContext context, out ReturnShape shape)
@@ -107,7 +110,8 @@ internal static class TopicMethodParser
             AttributeArguments.Number(attribute, "TimeoutMilliseconds", 10_000, 1, int.MaxValue, context),
             AttributeArguments.String(attribute, "ContentType"),
             ParseWill(method, kind, context),
-            kind == TopicKind.Request && AttributeArguments.Boolean(attribute, "Idempotent"));
+            kind == TopicKind.Request && AttributeArguments.Boolean(attribute, "Idempotent"),
+            AttributeArguments.Number(attribute, "Window", 0, 1, LargestWindow, context));
     }
 
     private static PayloadModel? ParsePayload(
@@ -119,6 +123,29 @@ internal static class TopicMethodParser
     private static PayloadOptions Options(
         ContractDeclaration contract, int format, ImmutableArray<AttributeData> nearest, ImmutableArray<AttributeData> next) =>
         new(format, contract.JsonContext, contract.Naming, UserPayload.Find(nearest) ?? (next.IsDefault ? null : UserPayload.Find(next)));
+
+    private static PayloadModel? ParseProgress(
+        IParameterSymbol? progress, TopicKind kind, int format, ContractDeclaration contract, ParseContext context)
+    {
+        if (progress is null)
+        {
+            return null;
+        }
+
+        if (kind != TopicKind.Request)
+        {
+            context.Report(
+                ProblemId.ProgressOfNoRequest,
+                progress,
+                progress.Name,
+                kind == TopicKind.OneWay ? "nobody answers a one-way topic" : "the elements of a streamed answer tell how far it is");
+            return null;
+        }
+
+        var type = ((INamedTypeSymbol)progress.Type).TypeArguments[0];
+        var options = Options(contract, format, progress.GetAttributes(), default);
+        return PayloadParser.Parse(type, options, context.Compilation, context.LocationOf(progress), context.Problems);
+    }
 
     private static PayloadModel? ParseReply(
         IMethodSymbol method, ITypeSymbol? reply, int format, ContractDeclaration contract, ParseContext context) =>

@@ -8,11 +8,12 @@ namespace Topiary.Generators.Parsing;
 /// <summary>The parameters of a contract's method, each with its role.</summary>
 internal sealed class TopicParameters
 {
-    private TopicParameters(EquatableArray<ParameterModel> all, EquatableArray<LevelModel> levels, IParameterSymbol? payload)
+    private TopicParameters(EquatableArray<ParameterModel> all, EquatableArray<LevelModel> levels, IParameterSymbol? payload, IParameterSymbol? progress)
     {
         All = all;
         Levels = levels;
         Payload = payload;
+        Progress = progress;
     }
 
     /// <summary>In order.</summary>
@@ -24,6 +25,9 @@ internal sealed class TopicParameters
     /// <summary>The payload, or null.</summary>
     public IParameterSymbol? Payload { get; }
 
+    /// <summary>What hears of the progress of a request, or null.</summary>
+    public IParameterSymbol? Progress { get; }
+
     /// <summary>Gives each parameter its role; what does not fit is reported.</summary>
     public static TopicParameters Parse(IMethodSymbol method, EquatableArray<TopicSegment> segments, AttributeData topic, ParseContext context)
     {
@@ -32,6 +36,7 @@ internal sealed class TopicParameters
         var unbound = new List<IParameterSymbol>();
         var seenToken = false;
         var seenOptions = false;
+        IParameterSymbol? progress = null;
         for (var i = 0; i < all.Length; i++)
         {
             var parameter = method.Parameters[i];
@@ -55,6 +60,11 @@ internal sealed class TopicParameters
                 role = ParameterRole.Options;
                 seenOptions = true;
             }
+            else if (progress is null && KnownTypes.IsProgress(parameter.Type))
+            {
+                role = ParameterRole.Progress;
+                progress = parameter;
+            }
             else
             {
                 unbound.Add(parameter);
@@ -64,7 +74,7 @@ internal sealed class TopicParameters
         }
 
         ReportUnbound(unbound, context);
-        return new TopicParameters(new EquatableArray<ParameterModel>(all), levels, unbound.Count == 1 ? unbound[0] : null);
+        return new TopicParameters(new EquatableArray<ParameterModel>(all), levels, unbound.Count == 1 ? unbound[0] : null, progress);
     }
 
     /// <summary>Whether a template has a placeholder of this name.</summary>

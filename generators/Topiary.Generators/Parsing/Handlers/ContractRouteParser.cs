@@ -55,7 +55,8 @@ internal static class ContractRouteParser
             shape.Kind,
             method.Payload,
             method.Reply,
-            method.Reply?.ContentType);
+            method.Reply?.ContentType,
+            method.Progress);
         var implementation = handler.FindImplementationForInterfaceMember(declared) as IMethodSymbol ?? declared;
         BatchParser.RefuseContractMethod(implementation, context);
         routes.Add(implementation, method.Topic.Segments, method.Topic.Segments, method.Topic.Levels, new RouteSettings(method.Topic.QoS, 0, Idempotent: method.Topic.Idempotent, Order: OrderParser.Parse(implementation, method.Topic.Segments, context)), call, method);

@@ -7,11 +7,12 @@ namespace Topiary.Generators.Parsing;
 /// <summary>The parameters of a handler's method, each with its role.</summary>
 internal sealed class HandlerSignature
 {
-    private HandlerSignature(EquatableArray<ArgumentModel> arguments, EquatableArray<LevelModel> levels, IParameterSymbol? payload)
+    private HandlerSignature(EquatableArray<ArgumentModel> arguments, EquatableArray<LevelModel> levels, IParameterSymbol? payload, IParameterSymbol? progress)
     {
         Arguments = arguments;
         Levels = levels;
         Payload = payload;
+        Progress = progress;
     }
 
     /// <summary>In order.</summary>
@@ -23,6 +24,9 @@ internal sealed class HandlerSignature
     /// <summary>The payload, or null.</summary>
     public IParameterSymbol? Payload { get; }
 
+    /// <summary>Where the progress of a request is reported, or null.</summary>
+    public IParameterSymbol? Progress { get; }
+
     /// <summary>Gives each parameter its role; what does not fit is reported.</summary>
     public static HandlerSignature Parse(IMethodSymbol method, EquatableArray<TopicSegment> segments, ParseContext context)
     {
@@ -30,6 +34,7 @@ internal sealed class HandlerSignature
         var levels = new List<LevelModel>();
         var payloads = new List<IParameterSymbol>();
         var seen = new HashSet<ParameterRole>();
+        IParameterSymbol? progress = null;
         for (var i = 0; i < arguments.Length; i++)
         {
             var parameter = method.Parameters[i];
@@ -47,6 +52,10 @@ internal sealed class HandlerSignature
             {
                 payloads.Add(parameter);
             }
+            else if (role == ParameterRole.Progress)
+            {
+                progress = parameter;
+            }
         }
 
         if (payloads.Count > 1)
@@ -57,7 +66,8 @@ internal sealed class HandlerSignature
         return new HandlerSignature(
             new EquatableArray<ArgumentModel>(arguments),
             new EquatableArray<LevelModel>([.. levels]),
-            payloads.Count == 1 ? payloads[0] : null);
+            payloads.Count == 1 ? payloads[0] : null,
+            progress);
     }
 
     private static ParameterRole RoleOf(IParameterSymbol parameter, EquatableArray<TopicSegment> segments)
@@ -70,6 +80,7 @@ internal sealed class HandlerSignature
         return KnownTypes.IsCancellationToken(parameter.Type) ? ParameterRole.Token
             : KnownTypes.IsMessageContext(parameter.Type) ? ParameterRole.Context
             : KnownTypes.IsPublishOptions(parameter.Type) ? ParameterRole.Options
+            : KnownTypes.IsProgress(parameter.Type) ? ParameterRole.Progress
             : ParameterRole.Payload;
     }
 
@@ -83,7 +94,7 @@ internal sealed class HandlerSignature
         return role switch
         {
             ParameterRole.Options => "PublishOptions are for publishing; MessageContext tells about a received message",
-            ParameterRole.Context or ParameterRole.Token when !seen.Add(role) => "the method has a parameter of this type already",
+            ParameterRole.Context or ParameterRole.Token or ParameterRole.Progress when !seen.Add(role) => "the method has a parameter of this type already",
             _ => null,
         };
     }

@@ -26,6 +26,7 @@ internal static class HandlesParser
 
         var signature = HandlerSignature.Parse(method, topic.Topic.Segments, context);
         CheckLevels(method, declared, signature, context);
+        CheckProgress(signature.Progress, method, declared, context);
         var batch = BatchParser.Parse(method, signature, context, out var payloadType);
         var payload = payloadType is null ? null : Payload(signature.Payload!, payloadType, declared, topic, context);
         var reply = Reply(method, declared, topic, context);
@@ -37,7 +38,8 @@ internal static class HandlesParser
             ReturnShape.Of(method).Kind,
             payload,
             reply,
-            reply?.ContentType);
+            reply?.ContentType,
+            signature.Progress is null ? null : topic.Progress);
         var ack = AttributeArguments.Number(attribute, "Ack", 0, 0, 2, context);
         var settings = new RouteSettings(
             topic.Topic.QoS,
@@ -85,6 +87,29 @@ internal static class HandlesParser
                     ProblemId.HandlerParameterDoesNotFit, taken, taken.Name, $"the contract declares it as '{given.Type.ToDisplayString()}'");
             }
         }
+    }
+
+    /// <summary>Progress is reported as the contract's method declares it, by who answers.</summary>
+    private static void CheckProgress(IParameterSymbol? progress, IMethodSymbol method, IMethodSymbol declared, ParseContext context)
+    {
+        if (progress is null)
+        {
+            return;
+        }
+
+        foreach (var parameter in declared.Parameters)
+        {
+            if (SymbolEqualityComparer.Default.Equals(parameter.Type, progress.Type) && ReturnShape.Of(method).Value is not null)
+            {
+                return;
+            }
+        }
+
+        context.Report(
+            ProblemId.HandlerParameterDoesNotFit,
+            progress,
+            progress.Name,
+            ReturnShape.Of(method).Value is null ? "only who answers a request reports its progress" : $"'{declared.Name}' declares no such progress");
     }
 
     /// <summary>The payload is taken with the contract's type, or as its bytes.</summary>

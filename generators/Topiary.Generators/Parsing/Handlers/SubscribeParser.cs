@@ -15,6 +15,11 @@ internal static class SubscribeParser
         }
 
         var signature = HandlerSignature.Parse(method, segments, context);
+        if (signature.Progress is { } progress)
+        {
+            context.Report(ProblemId.HandlerParameterDoesNotFit, progress, progress.Name, "progress is reported to requests of a contract; use [Handles]");
+        }
+
         var shape = ReturnShape.Of(method);
         var format = AttributeArguments.Number(attribute, "Format", 0, 0, 4, context);
         var qos = AttributeArguments.Number(attribute, "QoS", 1, 0, 2, context);

@@ -19,6 +19,8 @@ internal static class KnownTypes
 
     public static bool IsCancellationToken(ITypeSymbol type) => Is(type, "CancellationToken", "System.Threading", 0);
 
+    public static bool IsProgress(ITypeSymbol type) => Is(type, "IProgress", "System", 1);
+
     public static bool IsPublishOptions(ITypeSymbol type) => Is(type, "PublishOptions", "Topiary", 0);
 
     public static bool IsMessageContext(ITypeSymbol type) => Is(type, "MessageContext", "Topiary", 0);
