@@ -52,7 +52,7 @@ public class HandlerRouteTests
         {
             [Handles<IGreenhouse>(nameof(IGreenhouse.ClimateAsync))] public void Every(Climate climate) { }
             [Handles<IGreenhouse>(nameof(IGreenhouse.ClimateAsync), "house=north")] public void {|TOP3108:North|}(Climate climate) { }
-            [Subscribe("greenhouse/north/all/climate")] public void All(Climate climate) { }
+            [Subscribe({|TOP1107:"greenhouse/north/all/climate"|})] public void All(Climate climate) { }
         }
         """ + Contract);
 
@@ -87,7 +87,7 @@ public class HandlerRouteTests
     [InlineData("greenhouse/+/+/climate", "byte[] bytes")]
     [InlineData("greenhouse/+/+/climate", "string text")]
     [InlineData("greenhouse/+/+/climate", "ReadOnlyMemory<byte> bytes, MessageContext message")]
-    [InlineData("greenhouse/+/+/weather", "Weather weather")]
+    [InlineData("weather/+/+/climate", "Weather weather")]
     public Task TOP4101_accepts_the_same_and_open_payloads(string filter, string parameters) => Verify.DiagnosticsAsync($$"""
         [MqttHandler]
         public sealed class Handler

@@ -9,6 +9,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using Topiary.Analyzers.Catalog;
+using Topiary.Analyzers.Declarations;
 using Topiary.Analyzers.Symbols;
 using Topiary.Generators.Parsing;
 
@@ -92,7 +93,7 @@ public sealed class BaselineAnalyzer : TopiaryAnalyzer
             return;
         }
 
-        if (ContractParser.Parse(type, context.Compilation, new ProblemList(), context.CancellationToken) is not { } contract)
+        if (ParsedContracts.Of(context.Compilation).Get(type, context.CancellationToken).Model is not { } contract)
         {
             // Reported already; that it is there counts.
             seen.TryAdd(TypeNames.Full(type).Replace("global::", ""), true);

@@ -186,4 +186,14 @@ internal static class HandlerRules
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         helpLinkUri: RulePage.Root + "TOP3109.md");
+
+    public static readonly DiagnosticDescriptor RequestAnsweredTwice = new(
+        "TOP3110",
+        "Two handlers answer one request",
+        "'{0}' and '{1}' are both registered and answer requests such as those of '{2}'; the asker gets whichever answer comes first",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP3110.md",
+        customTags: WellKnownDiagnosticTags.CompilationEnd);
 }

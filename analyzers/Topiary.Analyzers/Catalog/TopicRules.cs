@@ -123,4 +123,13 @@ internal static class TopicRules
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         helpLinkUri: RulePage.Root + "TOP1106.md");
+
+    public static readonly DiagnosticDescriptor FilterMatchesNothing = new(
+        "TOP1107",
+        "Filter matches no topic of a contract",
+        "'{0}' matches no topic of the contracts that begin with the same level{1}",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP1107.md");
 }

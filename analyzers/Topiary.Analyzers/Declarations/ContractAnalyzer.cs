@@ -4,7 +4,6 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using Topiary.Analyzers.Catalog;
 using Topiary.Analyzers.Symbols;
 using Topiary.Analyzers.Topics;
-using Topiary.Generators.Parsing;
 
 namespace Topiary.Analyzers.Declarations;
 
@@ -24,9 +23,8 @@ public sealed class ContractAnalyzer : TopiaryAnalyzer
                 var type = (INamedTypeSymbol)symbol.Symbol;
                 if (symbols.IsContract(type))
                 {
-                    var problems = new ProblemList();
-                    ContractParser.Parse(type, symbol.Compilation, problems, symbol.CancellationToken);
-                    ProblemReporter.Report(problems, type, syntaxOf, symbol.ReportDiagnostic);
+                    var parsed = ParsedContracts.Of(symbol.Compilation).Get(type, symbol.CancellationToken);
+                    ProblemReporter.Report(parsed.Problems, type, syntaxOf, symbol.ReportDiagnostic);
                 }
             },
             SymbolKind.NamedType);

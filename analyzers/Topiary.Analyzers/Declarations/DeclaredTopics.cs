@@ -32,7 +32,7 @@ internal sealed class DeclaredTopics(Compilation compilation, KnownSymbols symbo
         {
             if (member is INamedTypeSymbol type
                 && symbols.IsContract(type)
-                && ContractParser.Parse(type, compilation, new ProblemList(), cancellationToken) is { } contract)
+                && ParsedContracts.Of(compilation).Get(type, cancellationToken).Model is { } contract)
             {
                 foreach (var method in contract.Methods)
                 {

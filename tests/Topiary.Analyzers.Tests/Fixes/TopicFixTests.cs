@@ -5,6 +5,12 @@ namespace Topiary.Analyzers.Tests.Fixes;
 
 public class TopicFixTests
 {
+    private const string Contract = """
+        [MqttContract("house/{house}")]
+        public interface IHouse { [Topic("zones")] ValueTask ZonesAsync(string house, int count); }
+
+        """;
+
     [Fact]
     public Task OneLevelWildcardFix_mends_one() =>
         VerifyFix.OnceAsync<OneLevelWildcardFix>("TOP1002", Listen("\"a/#/b\""), Listen("\"a/+/b\""));
@@ -16,6 +22,17 @@ public class TopicFixTests
     [Fact]
     public Task OneLevelWildcardFix_leaves_what_is_written_elsewhere() =>
         VerifyFix.NoneAsync<OneLevelWildcardFix>("TOP1002", Listen("Constant"));
+
+    [Fact]
+    public Task SpellLevelFix_mends_one() => VerifyFix.OnceAsync<SpellLevelFix>("TOP1107", Contract + Listen("\"house/+/zone\""), Contract + Listen("\"house/+/zones\""));
+
+    [Fact]
+    public Task SpellLevelFix_mends_all() => VerifyFix.AllAsync<SpellLevelFix>(
+        "TOP1107", Contract + Listen("\"house/+/zone\"", "$\"house/{id}/zonse\""), Contract + Listen("\"house/+/zones\"", "$\"house/{id}/zones\""));
+
+    [Fact]
+    public Task SpellLevelFix_leaves_what_is_written_elsewhere() =>
+        VerifyFix.NoneAsync<SpellLevelFix>("TOP1107", Contract + Listen("Constant").Replace("a/#/b", "house/+/zone", StringComparison.Ordinal));
 
     [Fact]
     public Task WildcardOwnLevelFix_mends_one() =>
