@@ -19,8 +19,8 @@ internal static class Documents
     public static string TextOf(GeneratorRun run)
     {
         var file = run.File(File);
-        var start = file.IndexOf('{', StringComparison.Ordinal);
-        return file[start..file.LastIndexOf("#endif", StringComparison.Ordinal)].Trim();
+        var start = file.IndexOf("<document>", StringComparison.Ordinal);
+        return System.Xml.Linq.XElement.Parse(file[start..file.LastIndexOf("#endif", StringComparison.Ordinal)]).Value;
     }
 
     public static JsonNode Of(params string[] sources) => JsonNode.Parse(TextOf(Run(sources)))!;

@@ -28,6 +28,22 @@ public sealed class AsyncApiDocumentTests
         Assert.True(counts.GetProperty("accepted").GetInt32() > 100, counts.ToString());
     }
 
+    [Fact]
+    public async Task A_document_with_requests_streams_wills_and_every_kind_of_payload_is_valid()
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "Topiary.Interop.Tests.asyncapi.json");
+        Assert.Equal(["valid"], await CheckAsync(path));
+        var document = JsonNode.Parse(await File.ReadAllTextAsync(path))!;
+        string[] expected = ["IMachines.Watch", "IMachines.Watch.control", "IMachines.Count", "IMachines.Alive", "IPacked.Machine", "Desk.Any"];
+        Assert.All(expected, operation => Assert.NotNull(document["operations"]![operation]));
+        Assert.NotNull(document["operations"]!["IMachines.Watch"]!["reply"]);
+        // What the build could spoil on the way: backslashes, quotes, percent signs, references to properties and items, other letters.
+        Assert.Equal(
+            "A machine; \"quoted\" \\ back, %20;$(x)@(y) <&> Grün \ud83d\ude00 and `#endif`.",
+            (string?)document["components"]!["schemas"]!["Plant_Floor_Machine_snakeLower"]!["description"]);
+        Assert.Equal((byte)'{', (await File.ReadAllBytesAsync(path))[0]);
+    }
+
     [Theory]
     [InlineData("an operation without its action", """{"operations":{"x":{"channel":{"$ref":"#/channels/IOwnTracks.Report"}}}}""", "must have required property 'action'")]
     [InlineData("a QoS that there is not", """{"operations":{"IOwnTracks.Report":{"bindings":{"mqtt":{"qos":3,"bindingVersion":"0.2.0"}}}}}""", "must be equal to one of the allowed values")]

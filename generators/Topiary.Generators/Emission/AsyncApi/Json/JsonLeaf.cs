@@ -28,16 +28,12 @@ internal sealed class JsonLeaf : JsonPart
         return new JsonLeaf(text.ToString());
     }
 
-    /// <summary>
-    /// Writes a string. Escaped is what JSON may not hold, and what the compiler takes for the end of a line: the document
-    /// stands in a C# file on its way to the build.
-    /// </summary>
+    /// <summary>Writes a string; all but ASCII is escaped, so that nothing on the way to the file depends on an encoding.</summary>
     public static void AppendString(StringBuilder text, string value)
     {
         text.Append('"');
-        for (var i = 0; i < value.Length; i++)
+        foreach (var c in value)
         {
-            var c = value[i];
             if (c is '"' or '\\')
             {
                 text.Append('\\').Append(c);
@@ -46,13 +42,13 @@ internal sealed class JsonLeaf : JsonPart
             {
                 text.Append("\\n");
             }
-            else if (char.IsControl(c) || c is '\u2028' or '\u2029' or >= '\uFFFE' || IsLoneSurrogate(value, i))
+            else if (c is >= ' ' and <= '~')
             {
-                text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+                text.Append(c);
             }
             else
             {
-                text.Append(c);
+                text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
             }
         }
 
@@ -60,9 +56,4 @@ internal sealed class JsonLeaf : JsonPart
     }
 
     public override void Write(StringBuilder text, int depth) => text.Append(_text);
-
-    private static bool IsLoneSurrogate(string value, int index) =>
-        char.IsHighSurrogate(value[index])
-            ? index + 1 == value.Length || !char.IsLowSurrogate(value[index + 1])
-            : char.IsLowSurrogate(value[index]) && (index == 0 || !char.IsHighSurrogate(value[index - 1]));
 }
