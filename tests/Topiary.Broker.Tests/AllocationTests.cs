@@ -140,13 +140,22 @@ public sealed class AllocationTests
             },
             version);
 
-        /// <summary>Bytes allocated by handling a frame so many times, after a warm-up; each time as a read of its own.</summary>
+        /// <summary>
+        /// Bytes allocated by handling a frame so many times, after a warm-up; each time as a read of its own. The least of a few measurements:
+        /// a garbage collection that other tests cause empties the array pools, which has nothing to do with the path.
+        /// </summary>
         public long Measure(PacketFrame frame, int count)
         {
             Handle(frame, count);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Handle(frame, count);
-            return GC.GetAllocatedBytesForCurrentThread() - before;
+            long least = long.MaxValue;
+            for (int attempt = 0; attempt < 5 && least > 0; attempt++)
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                Handle(frame, count);
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+
+            return least;
         }
 
         /// <summary>Handles so many packets as one read.</summary>
