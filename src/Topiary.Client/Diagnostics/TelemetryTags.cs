@@ -13,7 +13,7 @@ internal static class TelemetryTags
     public const string Group = "messaging.consumer.group.name";
     public const string ClientId = "messaging.client.id";
     public const string BodySize = "messaging.message.body.size";
-    public const string ConversationId = "messaging.message.conversation_id";
+    public const string BatchCount = "messaging.batch.message_count";
     public const string ServerAddress = "server.address";
     public const string ServerPort = "server.port";
     public const string ErrorType = "error.type";

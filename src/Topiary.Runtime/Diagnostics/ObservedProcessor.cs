@@ -18,7 +18,7 @@ internal sealed class ObservedProcessor(IMessageProcessor inner, MqttClient clie
         var telemetry = message.Route!.Telemetry;
         using var activity = Start(message, telemetry);
         await inner.ProcessAsync(message).ConfigureAwait(false);
-        var failure = message.Failure is UnreadablePayloadException { InnerException: { } said } ? said : message.Failure;
+        var failure = message.FailureCause;
         if (activity is not null)
         {
             SendTelemetry.SetError(activity, failure);
@@ -58,10 +58,7 @@ internal sealed class ObservedProcessor(IMessageProcessor inner, MqttClient clie
             activity.SetTag(TelemetryTags.Destination, message.TopicText);
             activity.SetTag(TelemetryTags.BodySize, message.Payload.Length);
             activity.SetTag(TelemetryTags.QoS, (int)message.QoS);
-            activity.SetTag(TelemetryTags.ClientId, client.ClientId);
-            activity.SetTag(TelemetryTags.Group, telemetry.Group);
-            activity.SetTag(TelemetryTags.ServerAddress, client.Server?.Address);
-            activity.SetTag(TelemetryTags.ServerPort, client.Server?.Port);
+            telemetry.Describe(activity, client);
         }
 
         return activity;

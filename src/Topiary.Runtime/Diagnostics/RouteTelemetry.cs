@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Topiary.Client;
 
 namespace Topiary.Runtime;
@@ -35,4 +36,14 @@ internal sealed class RouteTelemetry
 
     /// <summary>Tags of every span of the route.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Tags { get; }
+
+    /// <summary>Tells an activity of the client, the broker and the share.</summary>
+    public void Describe(Activity activity, MqttClient client)
+    {
+        var server = client.Server;
+        activity.SetTag(TelemetryTags.ClientId, client.ClientId);
+        activity.SetTag(TelemetryTags.Group, Group);
+        activity.SetTag(TelemetryTags.ServerAddress, server?.Address);
+        activity.SetTag(TelemetryTags.ServerPort, server?.Port);
+    }
 }

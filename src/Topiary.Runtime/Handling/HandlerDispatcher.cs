@@ -57,8 +57,11 @@ internal sealed class HandlerDispatcher<THandler> : IHandlerDispatcher
             return null;
         }
 
-        var processor = new BatchProcessor<THandler>(
-            batches, _runtime.Scopes, _runtime.Failures, _runtime.Handling, _runtime.Time, _runtime.Logger, _runtime.HandlersStopping);
+        var processor = new ObservedBatchProcessor(
+            new BatchProcessor<THandler>(
+                batches, _runtime.Scopes, _runtime.Failures, _runtime.Handling, _runtime.Time, _runtime.Logger, _runtime.HandlersStopping),
+            _runtime.Client,
+            _runtime.Time);
 
         // The broker sends no more than Receive Maximum before some are acknowledged: a larger batch would always wait for its time.
         var size = route.Options.QoS == QoS.AtMostOnce ? options.Size : Math.Min(options.Size, _runtime.Options.ReceiveMaximum);

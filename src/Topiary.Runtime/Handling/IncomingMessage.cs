@@ -62,6 +62,9 @@ public sealed class IncomingMessage
     /// <summary>Why its handling has failed for good; null as long as it has not.</summary>
     internal Exception? Failure { get; set; }
 
+    /// <summary>The same; of an unreadable payload what the serializer said.</summary>
+    internal Exception? FailureCause => Failure is UnreadablePayloadException { InnerException: { } said } ? said : Failure;
+
     internal long Arrival { get; private set; }
 
     internal QoS QoS { get; private set; }
