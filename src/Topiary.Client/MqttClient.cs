@@ -124,7 +124,7 @@ public sealed class MqttClient : IMqttClient
     }
 
     /// <inheritdoc/>
-    public ValueTask ConnectAsync(CancellationToken ct = default) => _manager.ConnectAsync(ct);
+    public ValueTask ConnectAsync(CancellationToken ct = default) => Options.FileStore is null ? _manager.ConnectAsync(ct) : OpenAndConnectAsync(ct);
 
     /// <inheritdoc/>
     public ValueTask WaitForConnectedAsync(CancellationToken ct = default) => _manager.WaitForConnectedAsync(ct);
@@ -233,7 +233,13 @@ public sealed class MqttClient : IMqttClient
     {
         Instruments.Clients.Remove(this);
         await _manager.DisposeAsync().ConfigureAwait(false);
-        _session.Dispose();
+        await _session.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask OpenAndConnectAsync(CancellationToken ct)
+    {
+        await _session.OpenAsync(ct).ConfigureAwait(false);
+        await _manager.ConnectAsync(ct).ConfigureAwait(false);
     }
 
     private async ValueTask<MqttPublishResult> PublishObservedAsync(PublishFrame frame, Activity? activity, CancellationToken ct)

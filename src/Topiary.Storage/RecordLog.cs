@@ -36,6 +36,9 @@ public sealed class RecordLog : IAsyncDisposable
     /// <summary>What the log can do at the moment.</summary>
     public LogState State => _writer?.Queue.State ?? LogState.Opening;
 
+    /// <summary>Why commits fail at the moment; null when they do not.</summary>
+    public Exception? Error => _writer?.Queue.Error;
+
     /// <summary>
     /// Whether something new should be taken on. False while the disk is full, failing or short of space, and while much waits for it: what can
     /// be refused should be refused then, so that there is room for what cannot, such as the record that something is done.

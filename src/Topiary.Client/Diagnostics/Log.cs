@@ -32,6 +32,21 @@ internal static partial class Log
     [LoggerMessage(2101, LogLevel.Error, "The messages for the new connection (MqttClientOptions.Births) could not be made")]
     public static partial void BirthFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(2102, LogLevel.Error, "A stored message for '{Topic}' was not delivered: {Reason}")]
+    public static partial void StoredMessageRefused(this ILogger logger, string topic, string reason);
+
+    [LoggerMessage(2150, LogLevel.Information, "The file store is open; {Messages} messages of an earlier run are to be delivered")]
+    public static partial void StoreOpened(this ILogger logger, int messages);
+
+    [LoggerMessage(2151, LogLevel.Error, "File store: {Problem}")]
+    public static partial void StoreProblem(this ILogger logger, string problem);
+
+    [LoggerMessage(2152, LogLevel.Error, "The file store takes no messages: {Reason}")]
+    public static partial void StoreFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(2153, LogLevel.Information, "The file store works again")]
+    public static partial void StoreRecovered(this ILogger logger);
+
     [LoggerMessage(2200, LogLevel.Debug, "A message for '{Topic}' has no receiver")]
     public static partial void MessageUnrouted(this ILogger logger, string topic);
 

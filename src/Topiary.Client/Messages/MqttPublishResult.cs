@@ -7,6 +7,9 @@ namespace Topiary;
 /// </param>
 public readonly record struct MqttPublishResult(ReasonCode ReasonCode)
 {
+    /// <summary>The message is in the client's file store and will be delivered; the broker has not answered yet. Only with <see cref="PublishCompletion.Stored"/>.</summary>
+    public bool IsStored { get; init; }
+
     /// <summary>The broker accepted the message but nobody subscribes to its topic. Not every broker tells, and none for QoS 0.</summary>
     public bool NoMatchingSubscribers => ReasonCode == ReasonCode.NoMatchingSubscribers;
 }

@@ -97,6 +97,9 @@ public sealed record MqttClientOptions
     /// <summary>Bounds of the queue of messages that cannot be sent yet.</summary>
     public OfflineQueueOptions OfflineQueue { get; init; } = new();
 
+    /// <summary>Where messages of QoS 1 and 2 are kept until they are delivered; null: in memory alone. See <see cref="UseFileStore"/>.</summary>
+    public FileStoreOptions? FileStore { get; init; }
+
     /// <summary>TLS of <c>mqtts:</c> and <c>wss:</c>: whom the client trusts, its certificate, a check of its own.</summary>
     public TlsConnectorOptions Tls { get; init; } = new();
 
@@ -114,4 +117,15 @@ public sealed record MqttClientOptions
 
     /// <summary>Receives log messages; null for none.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>
+    /// These options with a file store: messages of QoS 1 and 2 that the client has accepted are delivered even if its process is killed before, when
+    /// a client with the same store and <see cref="ClientId"/> connects again; QoS 2 exactly once, in both directions. Sets <see cref="CleanStart"/>
+    /// to false, and needs a <see cref="ClientId"/> and a <see cref="SessionExpiry"/>.
+    /// </summary>
+    /// <param name="directory">Directory of the store, for this client alone.</param>
+    /// <param name="completion">When a publish of QoS 1 or 2 completes.</param>
+    /// <returns>The changed options.</returns>
+    public MqttClientOptions UseFileStore(string directory, PublishCompletion completion = PublishCompletion.Acknowledged)
+        => this with { CleanStart = false, FileStore = new FileStoreOptions { Directory = directory, Completion = completion } };
 }

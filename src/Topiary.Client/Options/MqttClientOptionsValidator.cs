@@ -28,6 +28,7 @@ internal static class MqttClientOptionsValidator
             nameof(options.MaximumPacketSize), $"is {options.MaximumPacketSize}; it must be between 64 and {PacketConnectionOptions.LargestPacket}");
         CheckIdentity(options);
         CheckQueue(options.OfflineQueue);
+        CheckStore(options);
         CheckWill(options.Will);
         Require(options.UserProperties is not null, nameof(options.UserProperties), "is null");
         Require(options.TimeProvider is not null, nameof(options.TimeProvider), "is null");
@@ -81,6 +82,24 @@ internal static class MqttClientOptionsValidator
         Require(queue!.MaxMessages > 0, "OfflineQueue.MaxMessages", $"is {queue.MaxMessages}; it must be at least 1");
         Require(queue.MaxBytes > 0, "OfflineQueue.MaxBytes", $"is {queue.MaxBytes}; it must be at least 1");
         Require(Enum.IsDefined(queue.FullMode), "OfflineQueue.FullMode", $"is {queue.FullMode}; it must be Wait, DropOldest or Reject");
+    }
+
+    private static void CheckStore(MqttClientOptions options)
+    {
+        if (options.FileStore is not { } store)
+        {
+            return;
+        }
+
+        Require(store.Files is not null || !string.IsNullOrWhiteSpace(store.Directory), "FileStore.Directory", "is empty");
+        Require(Enum.IsDefined(store.Durability), "FileStore.Durability", $"is {store.Durability}; it must be Process or Disk");
+        Require(Enum.IsDefined(store.Completion), "FileStore.Completion", $"is {store.Completion}; it must be Acknowledged or Stored");
+        Require(!string.IsNullOrEmpty(options.ClientId), nameof(options.ClientId), "is empty; with a FileStore it needs a fixed one, by which the broker knows the client again");
+        Require(!options.CleanStart, nameof(options.CleanStart), "must be false with a FileStore: what was in flight belongs to the session that the broker has");
+        Require(options.SessionExpiry > TimeSpan.Zero, nameof(options.SessionExpiry), "must be longer than zero with a FileStore: the broker has to keep the session while the client is away");
+        Require(
+            options.OfflineQueue.FullMode != OfflineFullMode.DropOldest,
+            "OfflineQueue.FullMode", "cannot be DropOldest with a FileStore: what was accepted is not dropped; use Wait or Reject");
     }
 
     private static void CheckWill(MqttWill? will)

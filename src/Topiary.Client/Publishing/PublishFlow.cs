@@ -8,7 +8,7 @@ namespace Topiary.Client;
 /// window when they are finished.
 /// </summary>
 /// <remarks>Threading: guarded by the lock of the <see cref="OutboundSession"/> that owns it.</remarks>
-internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, PublishDeadlines deadlines, ILogger log)
+internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, PublishDeadlines deadlines, StoreFlow? store, ILogger log)
 {
     private readonly TimeProvider _time = options.TimeProvider;
     private readonly FrameWriter _writer = new(options.TimeProvider);
@@ -39,7 +39,7 @@ internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, 
             return false;
         }
 
-        if (Link is null || WaitsForDrain || InFlight.NextResend is not null || !(Queue.IsEmpty || (frame.QoS == QoS.AtMostOnce && Queue.HoldsNoQoS0)))
+        if (Link is null || WaitsForDrain || InFlight.NextResend is { IsReserved: false } || (InFlight.NextResend is not null && frame.QoS == QoS.AtMostOnce) || !(Queue.IsEmpty || (frame.QoS == QoS.AtMostOnce && Queue.HoldsNoQoS0)))
         {
             return false;
         }
@@ -67,10 +67,27 @@ internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, 
             return CountIfSent(_writer.TryWrite(frame, link, 0, duplicate: false), link);
         }
 
-        ushort id = InFlight.HasQuota ? InFlight.TakeId(frame) : (ushort)0;
+        ushort id = InFlight.HasPlace ? InFlight.TakeId(frame) : (ushort)0;
         if (id == 0)
         {
             return SendOutcome.NoQuota;
+        }
+
+        if (store is not null)
+        {
+            // It is written when the record of its identifier is safe.
+            try
+            {
+                store.OnReserved(frame, id);
+            }
+            catch
+            {
+                InFlight.FreeId(id);
+                throw;
+            }
+
+            InFlight.Reserve(frame, id);
+            return SendOutcome.Sent;
         }
 
         if (!_writer.TryWrite(frame, link, id, duplicate: false))
@@ -124,7 +141,7 @@ internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, 
 
         if (hasRoom)
         {
-            Queue.Add(frame);
+            EnterQueue(frame);
             result = frame.Begin(awaited: frame.QoS != QoS.AtMostOnce);
         }
         else
@@ -139,6 +156,16 @@ internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, 
         }
 
         return true;
+    }
+
+    private void EnterQueue(PublishFrame frame)
+    {
+        if (StoreFlow.Keeps(frame))
+        {
+            store?.OnQueued(frame);
+        }
+
+        Queue.Add(frame);
     }
 
     private void DropOldest()
@@ -160,7 +187,7 @@ internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, 
 
         while (InFlight.NextResend is { } unfinished)
         {
-            if (!TryResend(unfinished, link))
+            if (WaitsForDrain || store?.MaySend(unfinished) == false || !TryResend(unfinished, link))
             {
                 return;
             }
@@ -205,14 +232,12 @@ internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, 
                 if (frame.QoS == QoS.AtMostOnce)
                 {
                     CompleteWaiter(frame, ReasonCode.Success);
-                    frame.Release();
+                    Release(frame);
                 }
 
                 return true;
             case SendOutcome.Refused:
-                Dropped++;
-                FailWaiter(frame, failure!);
-                frame.Release();
+                Refuse(frame, failure!);
                 return true;
             default:
                 Queue.AddFirst(frame);
@@ -234,19 +259,18 @@ internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, 
         else if (FrameWriter.Check(frame, link) is { } refusal)
         {
             // The broker's limits have become narrower: this message can never be finished.
-            Dropped++;
             InFlight.Remove(frame);
-            FailWaiter(frame, refusal);
-            frame.Release();
+            Refuse(frame, refusal);
             return true;
         }
         else
         {
-            sent = _writer.TryWrite(frame, link, frame.PacketId, duplicate: true);
+            sent = _writer.TryWrite(frame, link, frame.PacketId, duplicate: frame.WasSent);
         }
 
         if (sent)
         {
+            Published += frame.WasSent ? 0 : 1;
             InFlight.Resent(frame);
         }
         else
@@ -263,7 +287,7 @@ internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, 
         while (Queue.FirstWaiting is { } waiting && Queue.HasRoomFor(waiting))
         {
             Queue.Remove(waiting);
-            Queue.Add(waiting);
+            EnterQueue(waiting);
             if (waiting.QoS == QoS.AtMostOnce)
             {
                 CompleteWaiter(waiting, ReasonCode.Success);
@@ -287,10 +311,12 @@ internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, 
             if (takenOver)
             {
                 CompleteWaiter(frame, frame.TakenOver);
-                frame.Release();
+                Release(frame);
             }
             else
             {
+                frame.WasSent = false;
+                store?.OnQueued(frame);
                 Queue.AddFirst(frame);
             }
         }
@@ -306,7 +332,7 @@ internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, 
             if (frame.IsBirth)
             {
                 Queue.Remove(frame);
-                frame.Release();
+                Release(frame);
             }
         }
 
@@ -339,8 +365,43 @@ internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, 
             string topic = frame.TopicText();
             FailWaiter(frame, new MqttPublishException(ReasonText.Refused($"Publish to '{topic}'", reason, reasonString), topic, reason));
         }
+        else if (frame.Stored is not null)
+        {
+            log.StoredMessageRefused(frame.TopicText(), ReasonText.Of(reason));
+        }
 
+        Release(frame);
+    }
+
+    /// <summary>The store holds a message: who waits just for that need wait no longer.</summary>
+    public void Accept(PublishFrame frame)
+    {
+        if (frame.IsAwaited)
+        {
+            frame.IsAwaited = false;
+            deadlines.Remove(frame);
+            frame.Complete(new MqttPublishResult(ReasonCode.Success) { IsStored = true });
+        }
+    }
+
+    /// <summary>The session needs a message no longer, nor does the store.</summary>
+    private void Release(PublishFrame frame)
+    {
+        store?.OnDone(frame);
         frame.Release();
+    }
+
+    // It can never be sent on this connection, and nobody holds it back for another one.
+    private void Refuse(PublishFrame frame, Exception why)
+    {
+        Dropped++;
+        if (!frame.IsAwaited && frame.Stored is not null)
+        {
+            log.StoredMessageRefused(frame.TopicText(), why.Message);
+        }
+
+        FailWaiter(frame, why);
+        Release(frame);
     }
 
     private void CompleteWaiter(PublishFrame frame, ReasonCode reason)
@@ -368,7 +429,21 @@ internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, 
     {
         Queue.Remove(frame);
         FailWaiter(frame, exception);
-        frame.Release();
+        Release(frame);
+    }
+
+    // The store could not take it, so it has not been sent.
+    public void Withdraw(PublishFrame frame, Exception exception)
+    {
+        if (frame.Place is FramePlace.Queued)
+        {
+            Discard(frame, exception);
+            return;
+        }
+
+        InFlight.Remove(frame);
+        FailWaiter(frame, exception);
+        Release(frame);
     }
 
     // Nobody waits any longer: withdraws the frame if it has not been sent; otherwise only the wait ends.
@@ -377,6 +452,11 @@ internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, 
         if (frame.Place is FramePlace.Queued or FramePlace.Overflow)
         {
             Discard(frame, exception);
+            Promote();
+        }
+        else if (frame.Stored is not null && !frame.WasSent)
+        {
+            Withdraw(frame, exception);
             Promote();
         }
         else

@@ -56,6 +56,9 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
     /// <summary>The payload as far as it is written; valid until the frame is published or returned.</summary>
     public ReadOnlyMemory<byte> Payload => _buffer.AsMemory(_propertiesEnd, _end - _propertiesEnd);
 
+    /// <summary>Topic, properties and payload, one after the other.</summary>
+    internal ReadOnlySpan<byte> Content => _buffer.AsSpan(0, _end);
+
     internal int Capacity => _buffer.Length;
 
     // The rest is owned by the session, under its lock.
@@ -72,6 +75,15 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
     internal bool IsBirth { get; set; }
 
     internal long Deadline { get; set; }
+
+    /// <summary>What the store knows of it; null without one, and for QoS 0.</summary>
+    internal StoredMessage? Stored { get; set; }
+
+    /// <summary>It has a place in the window and waits to be written; see <see cref="InFlightWindow"/>.</summary>
+    internal bool IsReserved { get; set; }
+
+    /// <summary>It was sent before, on some connection: it is a duplicate if it is sent again.</summary>
+    internal bool WasSent { get; set; }
 
     /// <summary>Timestamp at which the message was queued.</summary>
     internal long Begun { get; set; } = NotQueued;
@@ -208,6 +220,13 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
         }
     }
 
+    /// <summary>Fills an empty frame with the content of another one.</summary>
+    internal void Restore(ReadOnlySpan<byte> content, int topicLength, int propertiesLength)
+    {
+        content.CopyTo(GetSpan(content.Length));
+        (_topicEnd, _propertiesEnd, _end) = (topicLength, topicLength + propertiesLength, content.Length);
+    }
+
     /// <summary>Empties the frame. A buffer above the limit is given up.</summary>
     internal void Reset(int largestBuffer)
     {
@@ -220,6 +239,7 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
         (_topicEnd, _propertiesEnd, _end, _written) = (0, 0, 0, 0);
         (QoS, Retain, ExpirySeconds) = (QoS.AtMostOnce, false, 0);
         (Place, PacketId, IsAwaited, IsBirth, Deadline, Begun, TakenOver) = (FramePlace.None, 0, false, false, 0, NotQueued, ReasonCode.Success);
+        (Stored, IsReserved, WasSent) = (null, false, false);
         Cancellation = default;
         _completion.Reset();
     }

@@ -8,7 +8,7 @@ namespace Topiary.Client;
 /// have completed. It outlives connections.
 /// </summary>
 /// <remarks>Threading: messages come from the read loop of the one connection; receipts are completed by any thread. The lock is not held while receivers are called.</remarks>
-internal sealed class InboundSession(SubscriptionTable subscriptions, MqttClientOptions options, ILogger log)
+internal sealed class InboundSession(SubscriptionTable subscriptions, MqttClientOptions options, ClientStore? store, ILogger log)
 {
     private const int LargestPool = 4096;
 
@@ -44,6 +44,19 @@ internal sealed class InboundSession(SubscriptionTable subscriptions, MqttClient
         {
             _exactlyOnce.Clear();
             _openExactlyOnce.Clear();
+            store?.ClearInbound();
+        }
+    }
+
+    /// <summary>Takes over what an earlier run has left. Before the first connection.</summary>
+    public void Load(IReadOnlyList<ushort> handled)
+    {
+        lock (_gate)
+        {
+            foreach (ushort id in handled)
+            {
+                _exactlyOnce.TryAdd(id);
+            }
         }
     }
 
@@ -88,8 +101,31 @@ internal sealed class InboundSession(SubscriptionTable subscriptions, MqttClient
         {
             known = _exactlyOnce.Remove(id);
             _openExactlyOnce.Remove(id);
+            store?.RemoveInbound(id);
         }
 
+        if (store is null)
+        {
+            Complete(id, known, link);
+            return;
+        }
+
+        CompleteWhenSafe(store, id, known, link);
+    }
+
+    // The broker may use the identifier again at once: that it is free has to be known after a restart too.
+    private static void CompleteWhenSafe(ClientStore store, ushort id, bool known, ILink link) => store.WhenSafe(() =>
+    {
+        Complete(id, known, link);
+        link.FlushFromReceiver();
+    });
+
+    // In methods of their own: without a store nothing is allocated.
+    private static void AcknowledgeWhenSafe(ClientStore store, ILink link, long ticket, ReasonCode reason)
+        => store.WhenSafe(() => Acknowledge(link, ticket, reason));
+
+    private static void Complete(ushort id, bool known, ILink link)
+    {
         if (!link.Output.TryWriteControl(new AckPacket(PacketType.PubComp, id, known ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound), link.Version))
         {
             link.Fail(AcknowledgementsStuck());
@@ -102,6 +138,7 @@ internal sealed class InboundSession(SubscriptionTable subscriptions, MqttClient
         ILink link;
         long ticket;
         ReasonCode reason;
+        bool isStored = false;
         lock (_gate)
         {
             (link, ticket, reason) = (delivery.Link, delivery.Ticket, delivery.Reason);
@@ -113,6 +150,11 @@ internal sealed class InboundSession(SubscriptionTable subscriptions, MqttClient
                     // A refused message is not taken: its identifier is free at once.
                     _exactlyOnce.Remove(delivery.PacketId);
                 }
+                else if (store is not null)
+                {
+                    store.AddInbound(delivery.PacketId);
+                    isStored = true;
+                }
             }
 
             _open--;
@@ -123,7 +165,14 @@ internal sealed class InboundSession(SubscriptionTable subscriptions, MqttClient
             }
         }
 
-        Acknowledge(link, ticket, reason);
+        if (isStored)
+        {
+            AcknowledgeWhenSafe(store!, link, ticket, reason);
+        }
+        else
+        {
+            Acknowledge(link, ticket, reason);
+        }
     }
 
     private static void Acknowledge(ILink link, long ticket, ReasonCode reason)

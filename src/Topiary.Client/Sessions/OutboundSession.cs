@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Topiary.Protocol;
+using Topiary.Storage;
 
 namespace Topiary.Client;
 
@@ -20,12 +21,14 @@ internal sealed class OutboundSession : IDisposable
     private readonly PublishFlow _flow;
     private readonly PublishDeadlines _deadlines;
     private readonly Action<object?, CancellationToken> _cancel;
+    private readonly StoreFlow? _store;
 
-    public OutboundSession(MqttClientOptions options, ILogger log)
+    public OutboundSession(MqttClientOptions options, ClientStore? store, ILogger log)
     {
         _options = options;
+        _store = store is null ? null : new StoreFlow(store);
         _deadlines = new PublishDeadlines(options.TimeProvider, options.OperationTimeout, OnDeadline);
-        _flow = new PublishFlow(options, _ids, _deadlines, log) { Closed = NotStarted };
+        _flow = new PublishFlow(options, _ids, _deadlines, _store, log) { Closed = NotStarted };
         _cancel = (frame, token) => Cancel((PublishFrame)frame!, token);
     }
 
@@ -72,11 +75,8 @@ internal sealed class OutboundSession : IDisposable
         lock (_gate)
         {
             link = _flow.Link;
-            finished = _flow.TrySendAtOnce(frame, ref failure, ref result) || failure is not null;
-            if (!finished)
-            {
-                finished = !_flow.TryEnqueue(frame, ref failure, ref result);
-            }
+            failure = _store is null || _flow.Closed is not null || !StoreFlow.Keeps(frame) ? null : _store.Refusal();
+            finished = failure is not null || TryTake(frame, ref failure, ref result);
         }
 
         if (finished && (failure is not null || frame.QoS == QoS.AtMostOnce))
@@ -96,6 +96,20 @@ internal sealed class OutboundSession : IDisposable
         return result;
     }
 
+    // True: it is sent, or refused. False: it is held.
+    private bool TryTake(PublishFrame frame, ref Exception? failure, ref ValueTask<MqttPublishResult> result)
+    {
+        try
+        {
+            return _flow.TrySendAtOnce(frame, ref failure, ref result) || failure is not null || !_flow.TryEnqueue(frame, ref failure, ref result);
+        }
+        catch (LogException e)
+        {
+            failure = new MqttStoreException($"Publish to '{frame.TopicText()}' refused by the file store of the client. {e.Message}", e);
+            return true;
+        }
+    }
+
     /// <summary>The client starts to connect: messages are accepted from now on.</summary>
     public void Open()
     {
@@ -111,8 +125,17 @@ internal sealed class OutboundSession : IDisposable
         lock (_gate)
         {
             _flow.Closed = reason;
-            while (_flow.Queue.First is { } queued)
+            PublishFrame? next;
+            for (PublishFrame? queued = _flow.Queue.First; queued is not null; queued = next)
             {
+                next = _flow.Queue.After(queued);
+                if (queued.Stored is not null)
+                {
+                    // It stays, for a later connection or a later run.
+                    _flow.FailWaiter(queued, reason());
+                    continue;
+                }
+
                 _flow.Dropped++;
                 _flow.Discard(queued, reason());
             }
@@ -219,10 +242,19 @@ internal sealed class OutboundSession : IDisposable
             PublishFrame? frame = _flow.InFlight.Find(id, FramePlace.AwaitsPubRec);
             if (frame is not null)
             {
-                frame.Place = FramePlace.AwaitsPubComp;
                 frame.TakenOver = reason;
+                _store?.OnTakenOver(frame, link);
+                frame.Place = FramePlace.AwaitsPubComp;
             }
-            else if (_flow.InFlight.Find(id, FramePlace.AwaitsPubComp) is null)
+            else if (_flow.InFlight.Find(id, FramePlace.AwaitsPubComp) is { } released)
+            {
+                if (_store?.MaySend(released) == false)
+                {
+                    // PUBREL goes out when the first PUBREC is recorded.
+                    return true;
+                }
+            }
+            else
             {
                 if (_ids[id] is not null)
                 {
@@ -233,13 +265,73 @@ internal sealed class OutboundSession : IDisposable
                 return true;
             }
 
-            if (!link.Output.TryWriteControl(new AckPacket(PacketType.PubRel, id), link.Version))
+            if (_store is null || frame is null)
             {
-                // PUBREL is sent again when the session is resumed.
-                link.Fail(InboundSession.AcknowledgementsStuck());
+                Release(id, link);
             }
 
             return true;
+        }
+    }
+
+    /// <summary>Takes over what an earlier run has left. Before the first connection.</summary>
+    public void Load(IReadOnlyList<StoredMessage> messages)
+    {
+        lock (_gate)
+        {
+            foreach (StoredMessage message in messages)
+            {
+                PublishFrame frame = message.Frame!;
+                frame.BeginUnawaited();
+                if (message.Progress.Place == FramePlace.Queued || !_flow.InFlight.TryRestore(frame, message.Progress))
+                {
+                    _flow.Queue.Add(frame);
+                }
+            }
+        }
+    }
+
+    /// <summary>The store holds more than before: what waited for that goes on.</summary>
+    public void OnCommitted()
+    {
+        ILink? link;
+        lock (_gate)
+        {
+            link = _flow.Link;
+            while (_store!.NextAccepted() is { } accepted)
+            {
+                _flow.Accept(accepted);
+            }
+
+            while (link is not null && _store.NextReleased(link) is { } released)
+            {
+                Release(released.PacketId, link);
+            }
+
+            _flow.Pump();
+        }
+
+        link?.FlushMessages();
+    }
+
+    /// <summary>The store could not take what it was given last: nothing of it has been sent, and nothing will be.</summary>
+    public void OnStoreFailed(MqttStoreException exception)
+    {
+        lock (_gate)
+        {
+            while (_store!.NextRefused() is { } refused)
+            {
+                _flow.Withdraw(refused, exception);
+            }
+        }
+    }
+
+    private static void Release(ushort id, ILink link)
+    {
+        if (!link.Output.TryWriteControl(new AckPacket(PacketType.PubRel, id), link.Version))
+        {
+            // PUBREL is sent again when the session is resumed.
+            link.Fail(InboundSession.AcknowledgementsStuck());
         }
     }
 

@@ -40,6 +40,25 @@ internal sealed class PacketIdTable
         return (ushort)_last;
     }
 
+    /// <summary>Takes an identifier that an earlier run had taken. False: it is in use.</summary>
+    public bool TryTake(ushort id, object owner)
+    {
+        while (id >= _owners.Length)
+        {
+            Array.Resize(ref _owners, 2 * _owners.Length);
+        }
+
+        if (id == 0 || _owners[id] is not null)
+        {
+            return false;
+        }
+
+        _owners[id] = owner;
+        _last = id;
+        InUse++;
+        return true;
+    }
+
     public void Free(ushort id)
     {
         if (_owners[id] is null)

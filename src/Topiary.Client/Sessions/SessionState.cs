@@ -3,17 +3,24 @@ using Microsoft.Extensions.Logging;
 namespace Topiary.Client;
 
 /// <summary>All that outlives a connection, and the order in which its parts learn of one.</summary>
-internal sealed class SessionState : IDisposable
+internal sealed class SessionState : IAsyncDisposable
 {
     private readonly SubscriptionTable _table = new();
     private readonly BirthWriter _births;
+    private readonly ClientStore? _store;
 
     public SessionState(MqttClientOptions options, ILogger log)
     {
         _births = new BirthWriter(options, log);
-        Outbound = new OutboundSession(options, log);
+        _store = options.FileStore is null ? null : new ClientStore(options, log);
+        Outbound = new OutboundSession(options, _store, log);
         Subscriptions = new SubscriptionManager(_table, Outbound, options, log);
-        Inbound = new InboundSession(_table, options, log);
+        Inbound = new InboundSession(_table, options, _store, log);
+        if (_store is not null)
+        {
+            _store.Committed += Outbound.OnCommitted;
+            _store.Failed += Outbound.OnStoreFailed;
+        }
     }
 
     public OutboundSession Outbound { get; }
@@ -21,6 +28,17 @@ internal sealed class SessionState : IDisposable
     public SubscriptionManager Subscriptions { get; }
 
     public InboundSession Inbound { get; }
+
+    /// <summary>Opens the store, if there is one, and takes over what an earlier run has left in it.</summary>
+    /// <exception cref="MqttStoreException">It cannot be opened.</exception>
+    public async ValueTask OpenAsync(CancellationToken ct)
+    {
+        if (_store is not null && await _store.OpenAsync(ct).ConfigureAwait(false) is { } content)
+        {
+            Inbound.Load(content.Inbound);
+            Outbound.Load(content.Messages);
+        }
+    }
 
     /// <summary>CONNACK accepted the client. Subscriptions go first, so that answers to what is published find them.</summary>
     public void OnConnected(ILink link, bool sessionPresent)
@@ -52,5 +70,12 @@ internal sealed class SessionState : IDisposable
         Subscriptions.Close(reason);
     }
 
-    public void Dispose() => Outbound.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        Outbound.Dispose();
+        if (_store is not null)
+        {
+            await _store.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 }

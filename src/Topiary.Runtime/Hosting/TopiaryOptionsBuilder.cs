@@ -44,6 +44,16 @@ public sealed class TopiaryOptionsBuilder
     }
 
     /// <summary>
+    /// Keeps messages of QoS 1 and 2 in files until they are delivered, so that they survive the end of the process; see
+    /// <see cref="MqttClientOptions.UseFileStore"/>. Needs a <see cref="ClientId"/>.
+    /// </summary>
+    /// <param name="directory">Directory of the store, for this client alone.</param>
+    /// <param name="completion">When a publish of QoS 1 or 2 completes.</param>
+    /// <returns>This builder.</returns>
+    public TopiaryOptionsBuilder UseFileStore(string directory, PublishCompletion completion = PublishCompletion.Acknowledged)
+        => Configure(options => options.UseFileStore(directory, completion));
+
+    /// <summary>
     /// Publishes messages that handlers could not handle, with cause and origin in user properties. Without it they are
     /// logged and refused.
     /// </summary>

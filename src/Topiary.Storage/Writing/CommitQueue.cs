@@ -60,6 +60,18 @@ internal sealed class CommitQueue : IDisposable
 
     public LogState State => _state;
 
+    /// <summary>Why commits fail; null when they do not.</summary>
+    public Exception? Error
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _error;
+            }
+        }
+    }
+
     public long LastPosition
     {
         get
