@@ -31,6 +31,17 @@ public sealed class Archive(Scale scale) : IArchive
         return true;
     }
 
+    public async ValueTask<string> CompactAsync(string site, IProgress<int>? progress, CancellationToken ct)
+    {
+        for (var percent = 0; percent < 100; percent += 40)
+        {
+            progress?.Report(percent);
+            await scale.Reported.WaitAsync(ct);         // stands for work; reports that come faster than they can be sent are left out
+        }
+
+        return "half as large";
+    }
+
     public ValueTask<int> WeighAsync(string site, CancellationToken ct) => new(scale.Weigh());
 
     public async IAsyncEnumerable<Reading> HistoryAsync(string site, int first, int last, [EnumeratorCancellation] CancellationToken ct)

@@ -18,11 +18,15 @@ public interface IArchive
     [Topic("audit", TimeoutMilliseconds = 300)]
     ValueTask<bool> AuditAsync(string site, CancellationToken ct = default);
 
+    /// <summary>Takes long, and says in between how many percent are done.</summary>
+    [Topic("compact", TimeoutMilliseconds = 60_000)]
+    ValueTask<string> CompactAsync(string site, IProgress<int>? progress = null, CancellationToken ct = default);
+
     /// <summary>A request that may be repeated without harm: a second one of the same correlation is answered from memory.</summary>
     [Topic("weigh", Idempotent = true)]
     ValueTask<int> WeighAsync(string site, CancellationToken ct = default);
 
-    /// <summary>Readings one by one. The two numbers are one payload.</summary>
+    /// <summary>Readings one by one, for as long as the reader wants them.</summary>
     [Topic("history/{first}/{last}")]
     IAsyncEnumerable<Reading> HistoryAsync(string site, int first, int last, CancellationToken ct = default);
 }

@@ -74,6 +74,9 @@ using (var impatient = new CancellationTokenSource(TimeSpan.FromMilliseconds(50)
     }
 }
 
+// A long request that tells how far it is.
+Console.WriteLine($"compacted  it is {await archive.CompactAsync("north", new ProgressPrinter(scale))}");
+
 // An answer in many parts: the responder runs no more than 64 elements ahead of the reader.
 var sum = 0;
 await foreach (var reading in archive.HistoryAsync("north", first: 1, last: 1000))

@@ -8,6 +8,8 @@ public sealed class Scale
 
     public List<double> Readings { get; } = [];
 
+    public SemaphoreSlim Reported { get; } = new(0);
+
     public SemaphoreSlim Stopped { get; } = new(0);
 
     public int Weighings => _weighings;
