@@ -7,6 +7,7 @@ using Topiary.Benchmarks;
 return args switch
 {
     ["--compare", .. var rest] => await CompareCommand.RunAsync(rest),
+    ["--bystanders", .. var rest] => await BystandersCommand.RunAsync(rest),
     ["--client", .. var rest] => await ClientCommand.RunAsync(rest),
     ["--formats"] => FormatCommand.Run(),
     ["--soak", .. var rest] => await SoakCommand.RunAsync(rest),

@@ -5,12 +5,17 @@ namespace Topiary.Benchmarks;
 /// <summary>The broker as an executable, so that its costs are not mixed with the clients'.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private const int Port = 18839;
+    /// <summary>Where it listens, on the loopback address.</summary>
+    public const int Port = 18839;
+
     private readonly Process _process;
 
     private ServerProcess(Process process) => _process = process;
 
     public static string Address => $"mqtt://127.0.0.1:{Port}";
+
+    /// <summary>Its process.</summary>
+    public int Id => _process.Id;
 
     /// <summary>Resident bytes now.</summary>
     public long ResidentBytes
