@@ -78,9 +78,15 @@ namespace Plant.Floor
         [Topic("count", TimeoutMilliseconds = 200, Idempotent = true)]
         ValueTask<int> CountAsync(sbyte floor);
 
+        /// <summary>Takes a machine apart.</summary>
+        /// <param name="progress">The part that is being taken off.</param>
+        /// <returns>Whether it could be done.</returns>
+        [Topic("dismantle")]
+        Task<bool> DismantleAsync(sbyte floor, IProgress<Machine> progress, CancellationToken ct = default);
+
         /// <summary>Tells what happens from now on.</summary>
         /// <returns>What happened.</returns>
-        [Topic("watch/{name}")]
+        [Topic("watch/{name}", Window = 8)]
         IAsyncEnumerable<Event> WatchAsync(sbyte floor, string name, TimeSpan longest, CancellationToken ct = default);
 
         [Topic("alive"), Will(DelaySeconds = 5)]

@@ -46,7 +46,7 @@ internal sealed class AsyncApiDocument
             yield return new(key, _channels.OfTopic(method));
             if (method.Reply is not null)
             {
-                yield return new(ChannelNames.Reply(key), _channels.OfReplies(method.Reply, method.Kind, _notes.Method(method.Interface, method.Name)));
+                yield return new(ChannelNames.Reply(key), _channels.OfReplies(method));
             }
 
             if (method.Kind == TopicKind.Stream)
@@ -61,12 +61,12 @@ internal sealed class AsyncApiDocument
             yield return new(key, _channels.OfFilter(route, _notes.Method(handler.Type, route.Call.Method)));
             if (route.Call.Reply is not null)
             {
-                var kind = route.Call.Return == ReturnKind.Stream ? TopicKind.Stream : TopicKind.Request;
-                yield return new(ChannelNames.Reply(key), _channels.OfReplies(route.Call.Reply, kind, _notes.Method(handler.Type, route.Call.Method)));
-                if (kind == TopicKind.Stream)
-                {
-                    yield return new(ChannelNames.Control(key), ChannelWriter.OfControl());
-                }
+                yield return new(ChannelNames.Reply(key), _channels.OfReplies(route.Call, _notes.Method(handler.Type, route.Call.Method)));
+            }
+
+            if (OperationWriter.KindOf(route.Call) == TopicKind.Stream)
+            {
+                yield return new(ChannelNames.Control(key), ChannelWriter.OfControl());
             }
         }
     }
@@ -107,7 +107,7 @@ internal sealed class AsyncApiDocument
         var serializers = new Dictionary<string, SerializerModel>(StringComparer.Ordinal);
         var payloads = model.Contracts.SelectMany(contract => contract.Methods)
             .Concat(model.Handlers.SelectMany(handler => handler.Routes).Select(route => route.Declared).OfType<TopicMethodModel>())
-            .SelectMany(method => new[] { method.Payload, method.Reply })
+            .SelectMany(method => new[] { method.Payload, method.Reply, method.Progress })
             .Concat(model.Handlers.SelectMany(handler => handler.Routes).SelectMany(route => new[] { route.Call.Payload, route.Call.Reply }));
         foreach (var serializer in payloads.OfType<PayloadModel>().SelectMany(payload => payload.Serializers))
         {

@@ -12,71 +12,41 @@ internal sealed class MessageWriter(PayloadSchemas schemas)
     public const string Element = "element";
     public const string Sign = "sign";
     public const string Word = "word";
-
-    private const string Stream = "topiary-stream";
-    private const string Error = "topiary-error";
+    public const string Progress = "progress";
 
     /// <summary>A message that a method sends or takes.</summary>
     /// <param name="payload">The payload; null when there is none.</param>
     /// <param name="contentType">Declared content type; null for the payload's own.</param>
     /// <param name="text">What is said about the payload.</param>
     /// <param name="nullability">Where its type allows null.</param>
-    /// <param name="isRequest">Whether it asks for an answer.</param>
-    public JsonMap Of(PayloadModel? payload, string? contentType, string? text, Nullability? nullability, bool isRequest)
+    /// <param name="headers">User properties that it has; null when there are none of ours.</param>
+    public JsonMap Of(PayloadModel? payload, string? contentType, string? text, Nullability? nullability, JsonMap? headers = null)
     {
-        var message = Begin(payload, contentType, text);
-        AddPayload(message, payload, nullability);
-        return isRequest
-            ? message.Add("correlationId", Correlation()).Add("bindings", Mqtt.Binding(RequestProperties(contentType ?? payload?.ContentType)))
-            : message;
-    }
+        var message = new JsonMap()
+            .AddText("title", TitleOf(payload))
+            .AddText("description", Description(payload, text ?? ""))
+            .AddText("contentType", contentType ?? payload?.ContentType);
+        if (headers is not null)
+        {
+            message.Add("headers", headers);
+        }
 
-    /// <summary>An element of a streamed answer.</summary>
-    public JsonMap OfElement(PayloadModel payload, string? text, Nullability? nullability)
-    {
-        var message = Begin(payload, contentType: null, text).Add("headers", Headers("^[1-9][0-9]*$", "Number of the element, counted from 1."));
-        AddPayload(message, payload, nullability);
-        return message;
-    }
-
-    /// <summary>A sign of a streamed answer that is no element.</summary>
-    public static JsonMap OfSign() => new JsonMap()
-        .Add("title", "Sign of a streamed answer")
-        .Add("headers", Headers("^(open|alive|end [0-9]+)$", "It begins; it goes on, to be answered with credit; it has ended, after so many elements, with the headers of a refusal if it failed."));
-
-    /// <summary>What a requester says about a streamed answer.</summary>
-    public static JsonMap OfWord() => new JsonMap()
-        .Add("title", "Word of the requester")
-        .Add("headers", Headers("^(credit [0-9]+|cancel)$", "So many elements are consumed, and 64 more may be sent; or no more are wanted."));
-
-    /// <summary>The answer to a request that is not fulfilled.</summary>
-    public static JsonMap OfRefusal() => new JsonMap()
-        .Add("title", "Refusal")
-        .Add("headers", new JsonMap()
-            .Add("type", "object")
-            .Add("properties", new JsonMap()
-                .Add(Error, new JsonMap().Add("type", "string").Add("description", "Code of the refusal."))
-                .Add(Error + "-message", new JsonMap().Add("type", "string").Add("description", "Text of the refusal.")))
-            .Add("required", new JsonList().Add(Error))
-            .Add("not", new JsonMap().Add("required", new JsonList().Add(Stream))));
-
-    private static JsonMap Headers(string pattern, string text) => new JsonMap()
-        .Add("type", "object")
-        .Add("properties", new JsonMap().Add(Stream, new JsonMap().Add("type", "string").Add("pattern", pattern).Add("description", text)))
-        .Add("required", new JsonList().Add(Stream));
-
-    private static JsonMap Begin(PayloadModel? payload, string? contentType, string? text) => new JsonMap()
-        .AddText("title", TitleOf(payload))
-        .AddText("description", Description(payload, text ?? ""))
-        .AddText("contentType", contentType ?? payload?.ContentType);
-
-    private void AddPayload(JsonMap message, PayloadModel? payload, Nullability? nullability)
-    {
         if (payload is not null && schemas.Of(payload, nullability) is { } schema)
         {
             message.Add("payload", schema);
         }
+
+        return message;
     }
+
+    /// <summary>The same for a message that asks for an answer.</summary>
+    public JsonMap OfRequest(PayloadModel? payload, string? contentType, string? text, Nullability? nullability, JsonMap? headers = null) =>
+        Of(payload, contentType, text, nullability, headers)
+            .Add("correlationId", Correlation())
+            .Add("bindings", Mqtt.Binding(RequestProperties(contentType ?? payload?.ContentType)));
+
+    /// <summary>A message of headers alone.</summary>
+    public static JsonMap OfHeaders(string title, JsonMap headers) => new JsonMap().Add("title", title).Add("headers", headers);
 
     /// <summary>The name of a type of the program's own.</summary>
     private static string? TitleOf(PayloadModel? payload) =>

@@ -27,7 +27,7 @@ internal sealed class OperationWriter(NotesIndex notes, ChannelNames names)
             operation.Add("x-topiary-idempotent", true);
         }
 
-        return method.Reply is null ? operation : operation.Add("reply", Reply(key, method.Kind));
+        return method.Reply is null ? operation : operation.Add("reply", Reply(key, method.Kind, method.Progress is not null));
     }
 
     /// <summary>What is said to the responder while a streamed answer lasts.</summary>
@@ -53,10 +53,12 @@ internal sealed class OperationWriter(NotesIndex notes, ChannelNames names)
         var operation = Operation("receive", key, text)
             .Add("bindings", Mqtt.Binding(new JsonMap().Add("qos", route.Settings.QoS)))
             .Add("x-topiary-filter", filter);
-        return route.Call.Reply is null
-            ? operation
-            : operation.Add("reply", Reply(key, route.Call.Return == ReturnKind.Stream ? TopicKind.Stream : TopicKind.Request));
+        return route.Call.Reply is null ? operation : operation.Add("reply", Reply(key, KindOf(route.Call), declared is not null && route.Call.Progress is not null));
     }
+
+    /// <summary>What a handler's method does for a message.</summary>
+    public static TopicKind KindOf(RouteCallModel call) =>
+        call.Reply is null ? TopicKind.OneWay : call.Return == ReturnKind.Stream ? TopicKind.Stream : TopicKind.Request;
 
     /// <summary>How long the broker keeps a message for its receivers, in seconds; a request for as long as its requester waits.</summary>
     private static int ExpiryOf(TopicMethodModel method) =>
@@ -68,12 +70,17 @@ internal sealed class OperationWriter(NotesIndex notes, ChannelNames names)
         .AddText("summary", text)
         .Add("messages", new JsonList().Add(Message(channel, MessageWriter.Message)));
 
-    private static JsonMap Reply(string key, TopicKind kind)
+    private static JsonMap Reply(string key, TopicKind kind, bool hasProgress)
     {
         var channel = ChannelNames.Reply(key);
         var messages = kind == TopicKind.Stream
             ? new JsonList().Add(Message(channel, MessageWriter.Element)).Add(Message(channel, MessageWriter.Sign))
             : new JsonList().Add(Message(channel, MessageWriter.Reply));
+        if (hasProgress)
+        {
+            messages.Add(Message(channel, MessageWriter.Progress));
+        }
+
         return new JsonMap()
             .Add("address", new JsonMap().Add("location", Mqtt.ResponseTopic))
             .Add("channel", Channel(channel))
