@@ -108,23 +108,10 @@ internal sealed class Compactor(LogDirectory directory, RecordLogOptions options
 
     private async Task CompactAsync(Segment segment)
     {
-        var damaged = false;
-        using (var file = directory.Open(segment.Name, writable: false))
-        {
-            var scanner = new SegmentScanner(file, segment.Header, segment.End);
-            while (Step(scanner, ref damaged))
-            {
-                await writer.Queue.CommitAsync(writer.Queue.LastPosition, LogDurability.Disk, _stop.Token).ConfigureAwait(false);
-            }
-        }
+        var damaged = await CopyAsync(segment).ConfigureAwait(false);
 
         // What supersedes the dead of the segment is on the disk before they go.
         await writer.Queue.CommitAsync(writer.Queue.LastPosition, LogDurability.Disk, _stop.Token).ConfigureAwait(false);
-        lock (writer.Queue.Gate)
-        {
-            segments.RemoveOldest(segment);
-        }
-
         if (damaged)
         {
             var name = FileNames.Quarantine(segment.Name, directory.List());
@@ -137,8 +124,36 @@ internal sealed class Compactor(LogDirectory directory, RecordLogOptions options
             directory.Delete(segment.Name);
         }
 
+        // It stays the oldest until it is certainly gone: if it came back, the next one would be missed.
         directory.Sync();
+        lock (writer.Queue.Gate)
+        {
+            segments.RemoveOldest(segment);
+        }
+
         Interlocked.Increment(ref _compacted);
+    }
+
+    /// <summary>Lets the owner append again what is alive in a segment.</summary>
+    /// <returns>Whether a part of it could not be read.</returns>
+    private async Task<bool> CopyAsync(Segment segment)
+    {
+        var damaged = false;
+        try
+        {
+            using var file = directory.Open(segment.Name, writable: false);
+            var scanner = new SegmentScanner(file, segment.Header, segment.End);
+            while (Step(scanner, ref damaged))
+            {
+                await writer.Queue.CommitAsync(writer.Queue.LastPosition, LogDurability.Disk, _stop.Token).ConfigureAwait(false);
+            }
+        }
+        catch (FileNotFoundException)
+        {
+            // An earlier attempt has deleted it, and failed after that.
+        }
+
+        return damaged;
     }
 
     /// <summary>Shows the owner a part of a segment.</summary>

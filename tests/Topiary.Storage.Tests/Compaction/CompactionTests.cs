@@ -96,6 +96,69 @@ public sealed class CompactionTests
     }
 
     [Fact]
+    public async Task A_segment_that_could_not_be_deleted_is_not_passed_over()
+    {
+        for (var failing = 0; failing < 6; failing++)
+        {
+            var disk = new SimulatedDisk();
+            var random = new Random(failing);
+            var cuts = new List<SimulatedDisk> { disk };
+            await using (var log = await TestLog.OpenAsync(disk))
+            {
+                // What one segment sets, the next one removes.
+                for (var round = 0; round < 8; round++)
+                {
+                    for (var key = 0; key < 40; key++)
+                    {
+                        log.Owner.SetValue((round * 100) + key, new string('a', 100));
+                        if (round > 0)
+                        {
+                            log.Owner.Remove(((round - 1) * 100) + key);
+                        }
+
+                        await log.CommitAsync(LogDurability.Process);
+                    }
+                }
+
+                for (var key = 0; key < 40; key++)
+                {
+                    log.Owner.Remove(700 + key);
+                }
+
+                await log.CommitAsync();
+            }
+
+            await using (var log = await TestLog.OpenAsync(disk))
+            {
+                var calls = 0;
+                disk.BeforeOperation = operation =>
+                {
+                    cuts.AddRange(Enumerable.Range(0, 6).Select(_ => disk.CutPower(random, 0.5)));
+                    if (operation.Call is SimulatedCall.Delete or SimulatedCall.SyncDirectory && calls++ == failing)
+                    {
+                        throw new IOException("Input/output error (simulated)", 5);
+                    }
+                };
+                while (log.Log.GetStatistics().Segments > 1)
+                {
+                    log.Log.RequestCompaction();
+                    await Task.Yield();
+                }
+
+                disk.BeforeOperation = null;
+                Assert.True(calls > failing);
+                Assert.Equal(LogProblemKind.CompactionFailed, Assert.Single(log.Owner.Problems).Kind);
+            }
+
+            foreach (var cut in cuts)
+            {
+                await using var log = await TestLog.OpenAsync(cut);
+                Assert.Empty(log.Owner.Values);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Appends_go_on_while_it_compacts()
     {
         var disk = new SimulatedDisk();
