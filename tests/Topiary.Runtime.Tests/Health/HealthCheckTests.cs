@@ -112,6 +112,30 @@ public sealed class HealthCheckTests
     }
 
     [Fact]
+    public async Task A_restored_subscription_that_the_broker_never_answers_is_missing_after_the_time_for_an_answer()
+    {
+        await using var mqtt = await MqttTestHost.StartAsync(services =>
+        {
+            services.AddSingleton<Recorder>().AddHealthChecks().AddTopiary();
+            services.AddTopiary(topiary => topiary.Configure(options => options with { OperationTimeout = TimeSpan.FromSeconds(5) })).AddHandler<NorthWatch>();
+        });
+        mqtt.Faults.DropNext(PacketType.SubAck);
+        mqtt.Faults.LoseSessions();
+        await WaitForAsync(mqtt.Client, MqttClientState.Reconnecting);
+
+        mqtt.Time.Advance(TimeSpan.FromSeconds(1));
+        await WaitForAsync(mqtt.Client, MqttClientState.Connected);
+        var pending = await CheckAsync(mqtt.Services);
+        mqtt.Time.Advance(TimeSpan.FromSeconds(6));
+        var missing = await CheckAsync(mqtt.Services);
+
+        Assert.Equal((HealthStatus.Degraded, 0), (pending.Status, mqtt.Faults.Pending));
+        Assert.Equal(["greenhouse/north/zones/+/climate"], (string[])pending.Data["pending"]);
+        Assert.Equal((HealthStatus.Unhealthy, "Connected"), (missing.Status, missing.Data["state"]));
+        Assert.Equal(["greenhouse/north/zones/+/climate"], (string[])missing.Data["missing"]);
+    }
+
+    [Fact]
     public async Task A_client_that_every_broker_refused_is_unhealthy_at_once_with_the_status_that_was_asked_for()
     {
         await using var host = await TestHost.StartAsync(
