@@ -98,6 +98,9 @@ internal static partial class Log
     [LoggerMessage(4037, LogLevel.Warning, "A report of progress could not be sent to '{Topic}'.")]
     public static partial void ProgressFailed(ILogger logger, Exception exception, string topic);
 
+    [LoggerMessage(4038, LogLevel.Information, "The requester of '{Topic}' waits no longer; {Handler} was stopped.")]
+    public static partial void RequestCancelled(ILogger logger, string topic, string handler);
+
     [LoggerMessage(4040, LogLevel.Warning, "A message on '{Topic}' cannot be read by the stream of '{Filter}' and is left out: {Reason}")]
     public static partial void StreamUnreadable(ILogger logger, string filter, string topic, string reason);
 

@@ -144,7 +144,7 @@ public sealed class IncomingMessage
         }
 
         // The address of its own: who reports may keep on after the request is answered.
-        var progress = new ReplyProgress<T>(route.Responder.Writer, address.Copy(), serializer);
+        var progress = new ReplyProgress<T>(route.Responder, address.Copy(), serializer);
         _endProgress = progress.End;
         return progress;
     }

@@ -65,9 +65,20 @@ internal sealed class MessageProcessor<THandler>(
         }
 
         message.CapturesReply = key is not null;
+        using var cancellation = route.Options.Kind == RouteKind.Request
+            ? await BeginCancellableAsync(route, message).ConfigureAwait(false)
+            : null;
         for (var attempt = 1; ; attempt++)
         {
-            var failure = await TryAsync(route, message, attempt, stopping).ConfigureAwait(false);
+            var failure = await TryAsync(route, message, attempt, cancellation?.Token ?? stopping).ConfigureAwait(false);
+            if (failure is not null && cancellation is { IsCancelled: true })
+            {
+                // Nobody waits for an answer any more, and no other try is worth anything.
+                Log.RequestCancelled(logger, message.TopicText, route.Options.Name);
+                message.Settle(ReasonCode.Success);
+                return;
+            }
+
             if (key is not null && (message.Reply is not null || failure is MqttRequestException))
             {
                 route.Responder.Answered.Add(key.Value, new KnownReply(message.Reply, failure as MqttRequestException));
@@ -96,6 +107,20 @@ internal sealed class MessageProcessor<THandler>(
             var delay = route.Options.Backoff(attempt);
             Log.HandlerRetried(logger, route.Options.Name, message.TopicText, attempt, failure.Message, delay.TotalMilliseconds);
             await Task.Delay(delay, time, stopping).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<RequestCancellation?> BeginCancellableAsync(RouteReceiver<THandler> route, IncomingMessage message)
+    {
+        try
+        {
+            return await route.Responder.BeginCancellableAsync(message, stopping).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MqttException or TimeoutException)
+        {
+            // The requester cannot be heard; it is answered all the same.
+            Log.StreamControlFailed(logger, e);
+            return null;
         }
     }
 

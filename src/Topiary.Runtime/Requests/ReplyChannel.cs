@@ -17,7 +17,7 @@ internal sealed class ReplyChannel : IMessageReceiver
     private readonly MqttClient _client;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<Correlation, IPendingReply> _pending = new();
-    private readonly ConcurrentDictionary<Correlation, StreamReply> _streams = new();
+    private readonly ConcurrentDictionary<Correlation, IRequesterWords> _answering = new();
     private readonly Lock _lock = new();
     private readonly ulong _requester;
     private readonly string _topic;
@@ -58,10 +58,10 @@ internal sealed class ReplyChannel : IMessageReceiver
 
     public void Remove(Correlation correlation) => _pending.TryRemove(correlation, out _);
 
-    /// <summary>Lets a requester's words reach a stream; false when another stream has the same correlation.</summary>
-    public bool TryAdd(Correlation correlation, StreamReply stream) => _streams.TryAdd(correlation, stream);
+    /// <summary>Lets a requester's words reach who answers it; false when another one has the same correlation.</summary>
+    public bool TryAdd(Correlation correlation, IRequesterWords answering) => _answering.TryAdd(correlation, answering);
 
-    public void Remove(Correlation correlation, StreamReply stream) => _streams.TryRemove(new(correlation, stream));
+    public void Remove(Correlation correlation, IRequesterWords answering) => _answering.TryRemove(new(correlation, answering));
 
     /// <inheritdoc/>
     public void OnMessage(in ReceivedMessage message, MessageReceipt receipt)
@@ -77,9 +77,9 @@ internal sealed class ReplyChannel : IMessageReceiver
 
         if (word.Sign is StreamSign.Credit or StreamSign.Cancel)
         {
-            if (_streams.TryGetValue(correlation, out var stream))
+            if (_answering.TryGetValue(correlation, out var answering))
             {
-                stream.OnWord(word);
+                answering.OnWord(word);
             }
 
             return;

@@ -4,7 +4,7 @@ namespace Topiary.Runtime;
 /// Sends a responder's reports of progress to its requester. While one is being sent only the newest of those that follow is kept:
 /// reports never wait, and never pile up. Thread-safe.
 /// </summary>
-internal sealed class ReplyProgress<T>(ReplyWriter writer, ReplyAddress address, IPayloadSerializer<T> serializer) : IProgress<T>
+internal sealed class ReplyProgress<T>(Responder responder, ReplyAddress address, IPayloadSerializer<T> serializer) : IProgress<T>
 {
     private readonly Lock _lock = new();
     private Optional<T> _next;
@@ -48,7 +48,7 @@ internal sealed class ReplyProgress<T>(ReplyWriter writer, ReplyAddress address,
     {
         while (TryTake(out var value, out var word))
         {
-            await writer.SayAsync(address, value, serializer, word).ConfigureAwait(false);
+            await responder.ReportAsync(address, value, serializer, word).ConfigureAwait(false);
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class RequestRepeater : IDisposable
     private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(250);
     private readonly Lock _lock = new();
     private readonly MqttClient _client;
+    private readonly RepeaterList _list;
     private readonly PublishFrame _request;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
@@ -23,21 +24,24 @@ internal sealed class RequestRepeater : IDisposable
     private bool _isDisposed;
 
     /// <param name="client">The client.</param>
+    /// <param name="list">Tells of connections.</param>
     /// <param name="request">The request; copied.</param>
     /// <param name="timeout">Its deadline from now on.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Hears of repetitions.</param>
     /// <param name="deadline">Fires when nobody waits any more.</param>
-    public RequestRepeater(MqttClient client, PublishFrame request, TimeSpan timeout, TimeProvider time, ILogger logger, CancellationToken deadline)
+    public RequestRepeater(
+        MqttClient client, RepeaterList list, PublishFrame request, TimeSpan timeout, TimeProvider time, ILogger logger, CancellationToken deadline)
     {
         _client = client;
+        _list = list;
         _request = request.Copy();
         _timeout = timeout;
         _time = time;
         _logger = logger;
         _deadline = deadline;
         _begin = time.GetTimestamp();
-        client.StateChanged += OnStateChanged;
+        list.Add(this);
     }
 
     /// <summary>The broker has taken the request over; before that the session sends it again by itself.</summary>
@@ -52,7 +56,7 @@ internal sealed class RequestRepeater : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _client.StateChanged -= OnStateChanged;
+        _list.Remove(this);
         lock (_lock)
         {
             _isDisposed = true;
@@ -61,13 +65,9 @@ internal sealed class RequestRepeater : IDisposable
         _request.Return();
     }
 
-    private void OnStateChanged(object? sender, MqttClientStateChange change)
+    /// <summary>There is a new connection.</summary>
+    public void OnConnected()
     {
-        if (change.Current != MqttClientState.Connected)
-        {
-            return;
-        }
-
         lock (_lock)
         {
             if (!_isTaken || _isRepeating || _isDisposed)

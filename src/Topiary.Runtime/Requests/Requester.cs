@@ -9,6 +9,8 @@ namespace Topiary.Runtime;
 internal sealed class Requester(
     MqttClient client, ReplyChannel replies, RuntimeMonitor monitor, TimeProvider time, ILogger logger, PublishPipeline? publishing, HandlePipeline? handling)
 {
+    private readonly RepeaterList _repeaters = new(client);
+
     /// <summary>Makes what a request carries.</summary>
     public RequestTicket CreateTicket(TopicDeclaration declaration)
     {
@@ -111,7 +113,7 @@ internal sealed class Requester(
         using var deadline = new CancellationTokenSource(timeout, time);
         using var caller = ct.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), deadline);
         using var end = deadline.Token.UnsafeRegister(static state => ((PendingReply)state!).Cancel(), pending);
-        using var repeater = message.Declaration.Idempotent ? new RequestRepeater(client, frame, timeout, time, logger, deadline.Token) : null;
+        using var repeater = message.Declaration.Idempotent ? new RequestRepeater(client, _repeaters, frame, timeout, time, logger, deadline.Token) : null;
         monitor.Begin();
         replies.Add(correlation, pending);
         try
@@ -127,6 +129,11 @@ internal sealed class Requester(
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
+            if (pending.ControlTopic is { } controlTopic)
+            {
+                replies.Say(controlTopic, correlation, ReplyProperties.Cancel);
+            }
+
             ct.ThrowIfCancellationRequested();
             throw NoAnswer(topic, timeout);
         }

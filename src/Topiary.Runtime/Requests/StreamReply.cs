@@ -6,7 +6,7 @@ namespace Topiary.Runtime;
 /// The responding side of one streamed answer: numbers the elements, waits for the requester's credit, and stops when the
 /// requester cancels or is not heard of any more. Elements are sent by one handler; words come in on the read loop.
 /// </summary>
-internal sealed class StreamReply : IDisposable
+internal sealed class StreamReply : IRequesterWords, IDisposable
 {
     private const int SilentIntervals = 4;
     private readonly ReplyChannel _replies;
@@ -75,7 +75,7 @@ internal sealed class StreamReply : IDisposable
         return IsGivenUp ? default : _writer.SendEndAsync(_address, ReplyProperties.Counted(ReplyProperties.End, _sent), error, ct);
     }
 
-    /// <summary>Takes the requester's words.</summary>
+    /// <inheritdoc/>
     public void OnWord(StreamWord word)
     {
         Volatile.Write(ref _lastHeard, _time.GetTimestamp());

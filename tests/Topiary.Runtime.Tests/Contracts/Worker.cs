@@ -19,7 +19,15 @@ internal sealed class Worker(Recorder recorder) : IWork
             case -1:
                 throw new MqttRequestException("tired", "No more.");
             case -2:
-                await Task.Delay(Timeout.Infinite, ct);
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, ct);
+                }
+                finally
+                {
+                    recorder.Add("stopped");
+                }
+
                 break;
             case 3:
                 await recorder.Gate.Task;

@@ -73,6 +73,35 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public async Task Who_cancels_a_request_with_progress_or_waits_no_longer_stops_its_handler()
+    {
+        await using var mqtt = await StartAsync();
+        var recorder = mqtt.Get<Recorder>();
+        foreach (var byDeadline in new[] { false, true })
+        {
+            using var cancel = new CancellationTokenSource();
+            var heard = new Reports();
+            var asked = mqtt.Get<IWork>().LongAsync(-2, heard, cancel.Token).AsTask();
+            await heard.NextAsync();
+            if (byDeadline)
+            {
+                mqtt.Time.Advance(TimeSpan.FromSeconds(10));
+                await Assert.ThrowsAsync<TimeoutException>(() => asked);
+            }
+            else
+            {
+                await cancel.CancelAsync();
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+            }
+
+            Assert.StartsWith("progress ", await recorder.NextAsync());
+            Assert.Equal("stopped", await recorder.NextAsync());
+        }
+
+        await mqtt.IdleAsync();
+    }
+
+    [Fact]
     public async Task Reports_pass_middleware()
     {
         await using var mqtt = await StartAsync(mqtt => mqtt.AddPublishMiddleware<ReversingPublish>().AddHandleMiddleware<ReversingHandle>());
