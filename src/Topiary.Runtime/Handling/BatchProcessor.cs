@@ -18,6 +18,7 @@ internal sealed class BatchProcessor<THandler>(
         var batch = new MessageBatch([.. messages]);
         try
         {
+            stopping.ThrowIfCancellationRequested();
             if (middleware is not null)
             {
                 await PassMiddlewareAsync(batch, middleware).ConfigureAwait(false);

@@ -25,6 +25,8 @@ internal sealed class MessageProcessor<THandler>(
 
         try
         {
+            // What has not begun when handlers must stop is left for the session's next connection.
+            stopping.ThrowIfCancellationRequested();
             if (kind == RouteKind.Stream)
             {
                 await ProcessStreamAsync(route, message).ConfigureAwait(false);

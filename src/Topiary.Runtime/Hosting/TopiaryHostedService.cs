@@ -45,6 +45,12 @@ internal sealed class TopiaryHostedService(TopiaryRuntime runtime, TopiaryConfig
         runtime.Client.StateChanged -= OnStateChanged;
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _connecting.ConfigureAwait(false);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            // No time to finish anything: what waits is not begun, and stays unacknowledged.
+            runtime.StopHandlers();
+        }
+
         var drained = Task.WhenAll(runtime.Dispatchers.Select(dispatcher => dispatcher.DrainAsync()));
         try
         {

@@ -125,6 +125,20 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task A_stop_without_time_begins_nothing()
+    {
+        var mqtt = await StartAsync();
+        var recorder = mqtt.Get<Recorder>();
+        await PublishAsync(mqtt, "1");
+        mqtt.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, Unacknowledged(mqtt));
+
+        await mqtt.DisposeAsync();
+
+        Assert.False(recorder.HasMore);
+    }
+
+    [Fact]
     public async Task Middleware_sees_each_message_of_a_batch_and_may_keep_it()
     {
         await using var mqtt = await StartAsync(add: mqtt => mqtt.AddHandleMiddleware<Gate>().AddHandleMiddleware<OuterHandle>());

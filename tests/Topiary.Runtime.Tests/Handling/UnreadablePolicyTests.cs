@@ -61,6 +61,20 @@ public sealed class UnreadablePolicyTests
     }
 
     [Fact]
+    public async Task Reject_acknowledges_on_an_older_protocol_which_has_no_reasons()
+    {
+        await using var host = await StartAsync(mqtt => mqtt.Configure(options => options with { ProtocolVersion = Protocol.MqttVersion.V311 }));
+        var other = await host.ConnectAsync();
+
+        await other.PublishAsync("unreadable/reject", "{");
+
+        await host.Log.WaitForAsync(4019);
+        await host.Get<RuntimeMonitor>().WhenIdleAsync().WaitAsync(TestHost.Patience);
+        Assert.Equal(0, host.Get<TopiaryRuntime>().Client.Statistics.Unacknowledged);
+        Assert.Equal(MqttClientState.Connected, host.Get<IMqttClient>().State);
+    }
+
+    [Fact]
     public async Task DeadLetter_without_a_dead_letter_topic_refuses()
     {
         await using var host = await StartAsync();
