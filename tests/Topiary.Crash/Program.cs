@@ -2,19 +2,23 @@ using System.Globalization;
 using Topiary.Crash;
 
 // Without a command of its own it is a test executable like the others.
-return args is ["--kills" or "--cuts", ..] ? await CrashAsync(args) : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
+return args is ["--kills" or "--cuts" or "--faults", ..] ? await CrashAsync(args) : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
 
 static async Task<int> CrashAsync(string[] arguments)
 {
-    bool isCut = arguments[0] == "--cuts";
     int count = Option(arguments, arguments[0]) ?? 200;
     int seed = Option(arguments, "--seed") ?? Environment.TickCount & 0xFFFFFF;
-    int of = Option(arguments, "--round") ?? (isCut ? 500 : 50);
+    int of = Option(arguments, "--round") ?? (arguments[0] == "--kills" ? 50 : 500);
     long acknowledged = 0;
     for (int done = 0; done < count; done += of, seed += 100)
     {
         int now = Math.Min(of, count - done);
-        CrashResult result = isCut ? await CutRound.RunAsync(seed, now) : await KillRound.RunAsync(seed, now);
+        CrashResult result = await (arguments[0] switch
+        {
+            "--cuts" => CutRound.RunAsync(seed, now),
+            "--faults" => FaultRound.RunAsync(seed, now),
+            _ => KillRound.RunAsync(seed, now),
+        });
         acknowledged += result.Acknowledged;
         Console.WriteLine(result);
         if (result.Violations.Count > 0)

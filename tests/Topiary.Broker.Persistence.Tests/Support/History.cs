@@ -74,6 +74,16 @@ internal sealed class History(int seed)
         }
     }
 
+    /// <summary>One message for so many subscriptions of one session that they do not fit into its record.</summary>
+    public void PublishToMany(IBrokerStore store, int count)
+    {
+        StoredMessage message = NewMessage(100);
+        long owner = _sessions.Keys.First();
+        DeliveryRecord[] deliveries = [.. Enumerable.Range(0, count).Select(_ => NewDelivery(owner, DeliveryState.Queued, 0))];
+        Both(store, s => s.Publish(new PublishRecord { Message = message, Deliveries = deliveries }));
+        _deliveries.AddRange(deliveries.Take(20).Select(delivery => (delivery.Key, delivery.State)));
+    }
+
     private void AddSession(IBrokerStore store)
     {
         long number = ++_lastNumber;

@@ -265,13 +265,14 @@ internal sealed class Subscriber : Client
             Ledger.Report($"{ClientId} got {stream} {number} twice");
         }
 
-        if (isNew && number < last)
+        // One that was sent before the subscription may still come behind later ones: it was not acknowledged, and is sent again after a crash.
+        Interest interest = Interests.Single(interest => interest.Prefix[0] == stream[0]);
+        if (isNew && number < last && Ledger.SentAt(stream, number) > interest.Since)
         {
             Ledger.Report($"{ClientId} got {stream} {number} after {last}");
         }
 
         _received[stream] = (Math.Max(last, number), numbers);
-        Interest interest = Interests.Single(interest => interest.Prefix[0] == stream[0]);
         if (interest.Excludes(Ledger.SentAt(stream, number)))
         {
             Ledger.Report($"{ClientId} got {stream} {number}, which was sent after it had unsubscribed");

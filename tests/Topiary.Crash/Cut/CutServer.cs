@@ -23,6 +23,21 @@ internal sealed class CutServer(Random random) : IServer, IAsyncDisposable
     /// <summary>Whether the power has gone.</summary>
     public bool IsOff => _disk.IsStopped;
 
+    /// <summary>Lets one call of the disk fail, so many operations from now.</summary>
+    public void FailOnce(int operations, Func<SimulatedCall, Exception> fault)
+    {
+        long at = _disk.Operations + operations;
+        bool isDone = false;
+        _disk.BeforeOperation = operation =>
+        {
+            if (operation.Number >= at && !isDone)
+            {
+                isDone = true;
+                throw fault(operation.Call);
+            }
+        };
+    }
+
     public async Task<TransportConnection> ConnectAsync() => await new MemoryConnector(_network).ConnectAsync(MqttAddress.Parse("memory:cut"), CancellationToken.None);
 
     public async Task<bool> StartAsync()
@@ -41,7 +56,14 @@ internal sealed class CutServer(Random random) : IServer, IAsyncDisposable
             MaximumQueuedBytes = long.MaxValue,
             Store = new FileBrokerStore(
                 _disk.Directory(),
-                new FileStoreOptions { SegmentBytes = 65_536, MinimumCompactionBytes = 65_536, CommitDelay = TimeSpan.Zero, MinimumFreeBytes = 0 }),
+                new FileStoreOptions
+                {
+                    SegmentBytes = 65_536,
+                    MinimumCompactionBytes = 65_536,
+                    CommitDelay = TimeSpan.Zero,
+                    MinimumFreeBytes = 0,
+                    ProbeInterval = TimeSpan.FromMilliseconds(5),
+                }),
         };
         _broker = new MqttBroker(options);
         try

@@ -1,0 +1,148 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Topiary.Storage;
+using Topiary.Storage.Simulation;
+
+namespace Topiary.Broker.Persistence.Tests;
+
+/// <summary>A disk that fails once, at every call in turn.</summary>
+public sealed class FaultTests
+{
+    private const int Calls = 40;
+
+    private static readonly FileStoreOptions s_options = new()
+    {
+        SegmentBytes = 8192,
+        MinimumCompactionBytes = 1,
+        CommitDelay = TimeSpan.Zero,
+        MinimumFreeBytes = 0,
+        ProbeInterval = TimeSpan.FromMilliseconds(1),
+        MaximumDowntime = TimeSpan.FromDays(100_000),
+    };
+
+    private static readonly StoreContext s_context = new(TimeProvider.System, NullLoggerFactory.Instance);
+
+    public static TheoryData<string> Faults => ["error", "short write", "no space"];
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_call_that_fails_loses_nothing_that_was_committed_and_the_store_recovers(string fault)
+    {
+        for (int call = 0; call < Calls; call++)
+        {
+            await RunAsync(fault, call);
+        }
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_refused_and_taken_again_when_it_has_space()
+    {
+        var disk = new SimulatedDisk();
+        var history = new History(7);
+        await using var store = new FileBrokerStore(disk.Directory(), s_options);
+        await store.OpenAsync(s_context, CancellationToken.None);
+        history.Step(store);
+        await store.CommitAsync(store.Position, DurabilityLevel.Disk);
+        disk.Capacity = disk.Names.Sum(name => (long)disk.Content(name).Length);
+        for (int i = 0; i < 200 && store.Refusal is null; i++)
+        {
+            history.Step(store);
+            await TryCommitAsync(store);
+        }
+
+        Assert.Equal(ReasonCode.QuotaExceeded, store.Refusal);
+        Assert.False(await TryCommitAsync(store));
+        disk.Capacity = long.MaxValue;
+        await UntilAsync(() => store.Refusal is null);
+        await store.CommitAsync(store.Position, DurabilityLevel.Disk);
+        Assert.Equal(StateText.Of(history.Model.State), await ReadAsync(disk.Kill()));
+    }
+
+    private static async Task RunAsync(string fault, int call)
+    {
+        var disk = new SimulatedDisk();
+        bool hasFailed = false;
+        disk.BeforeOperation = operation =>
+        {
+            if (operation.Number == call)
+            {
+                hasFailed = true;
+                throw fault switch
+                {
+                    "short write" when operation.Call == SimulatedCall.Write => new ShortWriteException(0.5),
+                    "no space" => SimulatedDisk.NoSpace(),
+                    _ => new IOException("It failed (simulated)."),
+                };
+            }
+        };
+        FileBrokerStore store = await OpenAsync(disk);
+        var history = new History(call);
+        var states = new List<string> { StateText.Of(history.Model.State) };
+        int committed = 0;
+        for (int i = 0; i < 120 || !hasFailed; i++)
+        {
+            history.Step(store);
+            states.Add(StateText.Of(history.Model.State));
+            if (await TryCommitAsync(store))
+            {
+                committed = states.Count - 1;
+            }
+
+            if (i % 20 == 19)
+            {
+                string found = await ReadAsync(disk.CutPower(new Random(i), 0.5));
+                Assert.True(states.FindIndex(committed, state => state == found) >= 0, $"{fault} at call {call}, step {i}: what was committed is not there");
+            }
+        }
+
+        await UntilAsync(() => store.RecordLog.State == LogState.Healthy);
+        await store.CommitAsync(store.Position, DurabilityLevel.Disk);
+        Assert.Equal(states[^1], await ReadAsync(disk.Kill()));
+        await store.DisposeAsync();
+    }
+
+    private static async Task<FileBrokerStore> OpenAsync(SimulatedDisk disk)
+    {
+        var store = new FileBrokerStore(disk.Directory(), s_options);
+        try
+        {
+            await store.OpenAsync(s_context, CancellationToken.None);
+            return store;
+        }
+        catch (StoreException)
+        {
+            // It failed while it was opened, which is said; the next try finds the disk in order.
+            await store.DisposeAsync();
+            store = new FileBrokerStore(disk.Directory(), s_options);
+            await store.OpenAsync(s_context, CancellationToken.None);
+            return store;
+        }
+    }
+
+    private static async Task<bool> TryCommitAsync(FileBrokerStore store)
+    {
+        try
+        {
+            await store.CommitAsync(store.Position, DurabilityLevel.Disk);
+            return true;
+        }
+        catch (LogException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!condition())
+        {
+            await Task.Delay(1, timeout.Token);
+        }
+    }
+
+    private static async Task<string> ReadAsync(SimulatedDisk disk)
+    {
+        await using var store = new FileBrokerStore(disk.Directory(), s_options);
+        return StateText.Of(await store.OpenAsync(s_context, CancellationToken.None));
+    }
+}
