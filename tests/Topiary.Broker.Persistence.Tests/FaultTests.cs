@@ -12,7 +12,7 @@ public sealed class FaultTests
     private static readonly FileStoreOptions s_options = new()
     {
         SegmentBytes = 8192,
-        MinimumCompactionBytes = 1,
+        MinimumCompactionBytes = long.MaxValue,
         CommitDelay = TimeSpan.Zero,
         MinimumFreeBytes = 0,
         ProbeInterval = TimeSpan.FromMilliseconds(1),
@@ -57,6 +57,76 @@ public sealed class FaultTests
         Assert.Equal(StateText.Of(history.Model.State), await ReadAsync(disk.Kill()));
     }
 
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Calls_that_fail_again_and_again_lose_nothing_that_was_committed(string fault)
+    {
+        for (int every = 5; every < 24; every += 3)
+        {
+            await RunOftenAsync(fault, every);
+        }
+    }
+
+    // Commits overlap, as those of many connections do.
+    private static async Task RunOftenAsync(string fault, int every)
+    {
+        var disk = new SimulatedDisk();
+        FileBrokerStore store = await OpenAsync(disk);
+        disk.BeforeOperation = operation =>
+        {
+            if (operation.Number % every == every - 1)
+            {
+                throw ToException(fault, operation.Call);
+            }
+        };
+        var history = new History(every);
+        var states = new List<string> { StateText.Of(history.Model.State) };
+        int committed = 0;
+        for (int i = 0; i < 300; i++)
+        {
+            history.Step(store);
+            states.Add(StateText.Of(history.Model.State));
+            _ = CommitAsync(store, states.Count - 1);
+            if (i % 3 == 0)
+            {
+                await Task.Delay(1);
+            }
+
+            if (i % 10 == 9)
+            {
+                int before = Volatile.Read(ref committed);
+                string found = await ReadAsync(disk.CutPower(new Random(i), 0.5));
+                int index = states.FindIndex(state => state == found);
+                Assert.True(states.FindIndex(before, state => state == found) >= 0, $"{fault} every {every} calls, step {i}: {before} was committed, {index} is found");
+            }
+        }
+
+        disk.BeforeOperation = null;
+        await UntilAsync(() => store.RecordLog.State == LogState.Healthy);
+        await store.CommitAsync(store.Position, DurabilityLevel.Disk);
+        Assert.Equal(states[^1], await ReadAsync(disk.Kill()));
+        await store.DisposeAsync();
+
+        async Task CommitAsync(FileBrokerStore committing, int state)
+        {
+            if (await TryCommitAsync(committing))
+            {
+                int seen = Volatile.Read(ref committed);
+                while (seen < state && Interlocked.CompareExchange(ref committed, state, seen) is int now && now != seen)
+                {
+                    seen = now;
+                }
+            }
+        }
+    }
+
+    private static Exception ToException(string fault, SimulatedCall call) => fault switch
+    {
+        "short write" when call == SimulatedCall.Write => new ShortWriteException(0.5),
+        "no space" => SimulatedDisk.NoSpace(),
+        _ => new IOException("It failed (simulated)."),
+    };
+
     private static async Task RunAsync(string fault, int call)
     {
         var disk = new SimulatedDisk();
@@ -66,12 +136,7 @@ public sealed class FaultTests
             if (operation.Number == call)
             {
                 hasFailed = true;
-                throw fault switch
-                {
-                    "short write" when operation.Call == SimulatedCall.Write => new ShortWriteException(0.5),
-                    "no space" => SimulatedDisk.NoSpace(),
-                    _ => new IOException("It failed (simulated)."),
-                };
+                throw ToException(fault, operation.Call);
             }
         };
         FileBrokerStore store = await OpenAsync(disk);

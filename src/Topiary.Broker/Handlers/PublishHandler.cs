@@ -61,18 +61,21 @@ internal sealed class PublishHandler(BrokerCore core)
             recipients = await search.ConfigureAwait(false);
         }
 
-        if (!connection.IsOpen)
+        lock (session.PacketGate)
         {
-            return;
-        }
+            if (!connection.Owns(session))
+            {
+                return;
+            }
 
-        if (isAllowed)
-        {
-            Accept(connection, session, topic, packet, recipients);
-        }
-        else
-        {
-            Refuse(connection, packet, ReasonCode.NotAuthorized);
+            if (isAllowed)
+            {
+                Accept(connection, session, topic, packet, recipients);
+            }
+            else
+            {
+                Refuse(connection, packet, ReasonCode.NotAuthorized);
+            }
         }
     }
 

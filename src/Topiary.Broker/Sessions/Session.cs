@@ -68,6 +68,9 @@ internal sealed class Session
         set => _owner = value;
     }
 
+    /// <summary>Held while a packet of its connection is handled, so that the packets of two connections do not overlap. Taken before every other lock.</summary>
+    public Lock PacketGate { get; } = new();
+
     /// <summary>The will of the present connection, or of the last one while its delay runs. Guarded by the registry.</summary>
     public WillMessage? Will { get; set; }
 

@@ -96,6 +96,11 @@ internal sealed class SessionRegistry(BrokerCore core)
             level = session.CommitLevel > level ? session.CommitLevel : level;
         }
 
+        // A packet of the connection before may just be handled; from here on none is.
+        lock (session.PacketGate)
+        {
+        }
+
         TakeOver(previous, session, ended, flush);
         if (will is not null)
         {
