@@ -156,10 +156,10 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
             return default;
         }
 
-        if (Session is not null)
+        if (Session is { } session)
         {
             Batch.BeforePacket(frame.Type);
-            return _core.Handlers.HandleAsync(this, frame);
+            return Terms.SessionExpirySeconds == 0 ? _core.Handlers.HandleAsync(this, frame) : HandleInTurn(session, frame);
         }
 
         if (Authentication is { IsRunning: true } && frame.Type is PacketType.Auth or PacketType.Disconnect)
@@ -177,6 +177,9 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     }
 
     public void OnBatchEnd() => Batch.End();
+
+    /// <summary>Whether what comes on it still is for the session. Who asks holds the session's packet gate where that matters.</summary>
+    public bool Owns(Session session) => IsOpen && ReferenceEquals(session.Owner, this);
 
     /// <summary>A valid CONNECT has come: from here on its version, and after success its limits, apply.</summary>
     public void Accept(ClientTerms terms)
@@ -241,6 +244,15 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
                 _isWelcomed = true;
                 Writer.SendControl(answer);
             }
+        }
+    }
+
+    // The next connection of a session that goes on repeats what this one has not finished: the two must not overlap.
+    private ValueTask HandleInTurn(Session session, PacketFrame frame)
+    {
+        lock (session.PacketGate)
+        {
+            return Owns(session) ? _core.Handlers.HandleAsync(this, frame) : default;
         }
     }
 
