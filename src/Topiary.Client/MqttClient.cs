@@ -171,23 +171,13 @@ public sealed class MqttClient : IMqttClient
     }
 
     /// <inheritdoc/>
-    public ValueTask<MqttPublishResult> PublishAsync(MqttMessage message, CancellationToken ct = default)
-    {
-        ArgumentNullException.ThrowIfNull(message);
-        PublishFrame frame = RentFrame();
-        Activity? activity;
-        try
-        {
-            activity = MessageEncoder.Fill(frame, message);
-        }
-        catch
-        {
-            frame.Return();
-            throw;
-        }
+    public ValueTask<MqttPublishResult> PublishAsync(MqttMessage message, CancellationToken ct = default) => PublishAsync(message, isOfConnection: false, ct);
 
-        return Instruments.ObserveSending || activity is not null ? PublishObservedAsync(frame, activity, ct) : PublishAsync(frame, ct);
-    }
+    /// <summary>
+    /// Publishes a message that means something on the present connection only, and waits for the broker whatever the store is told to wait for: it is
+    /// dropped if the connection is lost before it was sent.
+    /// </summary>
+    internal ValueTask<MqttPublishResult> PublishOnThisConnectionAsync(MqttMessage message, CancellationToken ct) => PublishAsync(message, isOfConnection: true, ct);
 
     /// <inheritdoc/>
     public ValueTask<MqttSubscribeResult> SubscribeAsync([StringSyntax("MqttTopicFilter")] string filter, QoS qos = QoS.AtLeastOnce, CancellationToken ct = default)
@@ -234,6 +224,25 @@ public sealed class MqttClient : IMqttClient
         Instruments.Clients.Remove(this);
         await _manager.DisposeAsync().ConfigureAwait(false);
         await _session.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private ValueTask<MqttPublishResult> PublishAsync(MqttMessage message, bool isOfConnection, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        PublishFrame frame = RentFrame();
+        Activity? activity;
+        try
+        {
+            activity = MessageEncoder.Fill(frame, message);
+        }
+        catch
+        {
+            frame.Return();
+            throw;
+        }
+
+        frame.IsBirth = isOfConnection;
+        return Instruments.ObserveSending || activity is not null ? PublishObservedAsync(frame, activity, ct) : PublishAsync(frame, ct);
     }
 
     private async ValueTask OpenAndConnectAsync(CancellationToken ct)

@@ -331,8 +331,7 @@ internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, 
             next = Queue.After(frame);
             if (frame.IsBirth)
             {
-                Queue.Remove(frame);
-                Release(frame);
+                Discard(frame, new MqttDisconnectedException($"Publish to '{frame.TopicText()}': the connection that it was for has been lost."));
             }
         }
 
@@ -376,7 +375,7 @@ internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, 
     /// <summary>The store holds a message: who waits just for that need wait no longer.</summary>
     public void Accept(PublishFrame frame)
     {
-        if (frame.IsAwaited)
+        if (frame.IsAwaited && !frame.IsBirth)
         {
             frame.IsAwaited = false;
             deadlines.Remove(frame);

@@ -27,6 +27,7 @@ internal static class StoreRecords
     public const int MessageLength = ChangeLength + 1 + 4 + 8 + 4 + 4;
 
     private const byte RetainFlag = 4;
+    private const byte BirthFlag = 8;
     private const byte QoSMask = 3;
 
     public static void WriteChange(Span<byte> bytes, long sequence, in DeliveryProgress progress)
@@ -40,7 +41,7 @@ internal static class StoreRecords
     public static void WriteMessage(Span<byte> bytes, long sequence, in DeliveryProgress progress, PublishFrame frame, DateTimeOffset accepted)
     {
         WriteChange(bytes, sequence, progress);
-        bytes[12] = (byte)((int)frame.QoS | (frame.Retain ? RetainFlag : 0));
+        bytes[12] = (byte)((int)frame.QoS | (frame.Retain ? RetainFlag : 0) | (frame.IsBirth ? BirthFlag : 0));
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[13..], frame.ExpirySeconds);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[17..], accepted.UtcTicks);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[25..], frame.TopicMemory.Length);
@@ -58,6 +59,7 @@ internal static class StoreRecords
     {
         frame.QoS = (QoS)(bytes[12] & QoSMask);
         frame.Retain = (bytes[12] & RetainFlag) != 0;
+        frame.IsBirth = (bytes[12] & BirthFlag) != 0;
         frame.ExpirySeconds = BinaryPrimitives.ReadUInt32LittleEndian(bytes[13..]);
         return (
             new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(bytes[17..]), TimeSpan.Zero),

@@ -79,7 +79,7 @@ internal sealed class TopiaryHostedService(TopiaryRuntime runtime, TopiaryConfig
 
         try
         {
-            await runtime.Client.PublishAsync(message, ct).ConfigureAwait(false);
+            await runtime.Client.PublishOnThisConnectionAsync(message, ct).ConfigureAwait(false);
         }
         catch (Exception e) when (e is MqttException or TimeoutException or OperationCanceledException)
         {

@@ -224,6 +224,23 @@ public sealed class FileStoreTests
         await peer.ExpectNothingElseAsync();
     }
 
+    [Fact]
+    public async Task What_belongs_to_a_connection_does_not_come_back_in_a_later_run()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        var disk = new SimulatedDisk();
+        (MqttClient client, ServerPeer peer) = await server.StartAsync(disk, completion: PublishCompletion.Stored);
+        Task<MqttPublishResult> goodbye = client.PublishOnThisConnectionAsync(new MqttMessage { Topic = "state", QoS = QoS.AtLeastOnce }, CancellationToken.None).AsTask();
+        await peer.ExpectPublishAsync();
+        Assert.True((await client.PublishAsync("a", "kept").Soon()).IsStored);
+        await peer.ExpectPublishAsync();
+        Assert.False(goodbye.IsCompleted);
+        disk = peer.CutPower(disk);
+        (_, peer) = await server.StartAsync(disk, sessionPresent: false);
+        Assert.Equal("a", (await peer.ExpectPublishAsync()).TopicText());
+        await peer.ExpectNothingElseAsync();
+    }
+
     private static async Task FinishAsync(ServerPeer peer, QoS qos, ushort id)
     {
         if (qos == QoS.AtLeastOnce)

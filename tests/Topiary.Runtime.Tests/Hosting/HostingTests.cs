@@ -42,6 +42,19 @@ public sealed class HostingTests
             failure.Message);
     }
 
+    [Fact]
+    public async Task A_file_store_is_part_of_the_client_s_options()
+    {
+        var services = new ServiceCollection();
+        services.AddTopiary(mqtt => mqtt.ConnectTo("mqtt://localhost").ClientId("meter").UseFileStore("outbox", PublishCompletion.Stored));
+        await using var provider = services.BuildServiceProvider();
+
+        var options = Assert.IsType<MqttClient>(provider.GetRequiredService<IMqttClient>()).Options;
+
+        Assert.Equal(("outbox", PublishCompletion.Stored), (options.FileStore?.Directory, options.FileStore?.Completion));
+        Assert.False(options.CleanStart);
+    }
+
     [Theory]
     [InlineData("Topiary:Brokers", "mqtt://a:1, mqtt://b:2", null)]
     [InlineData("Topiary:Brokers:0", "mqtt://a:1", "mqtt://b:2")]
