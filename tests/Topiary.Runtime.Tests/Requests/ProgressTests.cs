@@ -102,6 +102,17 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public async Task A_method_that_handles_one_request_reports_too()
+    {
+        await using var mqtt = await MqttTestHost.StartAsync(services => services.AddTopiary().AddPublisher<IWork>().AddHandler<OneMethodWorker>());
+        var heard = new Reports();
+
+        Assert.Equal(14, await mqtt.Get<IWork>().LongAsync(7, heard));
+
+        Assert.Equal(new Step(7, "only"), await heard.NextAsync());
+    }
+
+    [Fact]
     public async Task Reports_pass_middleware()
     {
         await using var mqtt = await StartAsync(mqtt => mqtt.AddPublishMiddleware<ReversingPublish>().AddHandleMiddleware<ReversingHandle>());
