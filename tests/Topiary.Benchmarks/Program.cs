@@ -9,6 +9,7 @@ return args switch
     ["--compare", .. var rest] => await CompareCommand.RunAsync(rest),
     ["--bystanders", .. var rest] => await BystandersCommand.RunAsync(rest),
     ["--client", .. var rest] => await ClientCommand.RunAsync(rest),
+    ["--editor", .. var rest] => await EditorCommand.RunAsync(rest),
     ["--formats"] => FormatCommand.Run(),
     ["--soak", .. var rest] => await SoakCommand.RunAsync(rest),
     ["--storage", .. var rest] => await StorageCommand.RunAsync(rest),

@@ -18,6 +18,8 @@ internal static class Usage
                                             one client's publishes and requests a second
               --storage [RECORDS] [FOLDER]  the log of the durable stores: appending, committing, recovery
               --formats                     generated MessagePack serializers beside the generated JSON ones
+              --editor [--contracts 500] [--rounds 3]
+                                            generators and analyzers beside the compilation of a project, and at a keystroke
               --soak [--seconds 60]         broker and clients under load: memory must stay flat
             """);
         return 0;

@@ -49,6 +49,20 @@ public sealed class CachingTests
         AssertKept(before, before.Then(before.Input.AddSyntaxTrees(TestCompilation.Parse("public class Added;", "Added.cs"))));
     }
 
+    [Theory]
+    [InlineData("public static int One() => 1;", "public static int One() => 2;")]
+    [InlineData("// nothing", "// some")]
+    public void A_keystroke_outside_any_contract_emits_nothing_again_for_any_kind_of_payload_or_handler(string part, string other)
+    {
+        const string Other = "namespace Other; public static class Unrelated { public static int One() => 1; } // nothing";
+        var before = GeneratorRun.Of(Samples.Greenhouse, Samples.Formats, Other);
+        Assert.Contains(before.Files.Keys, static name => name.Contains("MessagePack", StringComparison.Ordinal));
+        Assert.Contains(before.Files.Keys, static name => name.Contains("OneOf", StringComparison.Ordinal));
+        Assert.Contains(before.Files.Keys, static name => name.Contains("Formats", StringComparison.Ordinal) && name.Contains("Handler", StringComparison.Ordinal));
+
+        AssertKept(before, before.Then(Replace(before.Input, "Source2.cs", Other.Replace(part, other, StringComparison.Ordinal))));
+    }
+
     [Fact]
     public void A_changed_topic_changes_its_contract_only()
     {

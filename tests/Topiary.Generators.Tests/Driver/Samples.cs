@@ -52,4 +52,35 @@ internal static class Samples
             public Task OnLegacy(Guid id, ReadOnlyMemory<byte> payload, CancellationToken ct) => Task.CompletedTask;
         }
         """;
+
+    /// <summary>A payload of every kind, and handlers of them.</summary>
+    public const string Formats = """
+        namespace My.Formats;
+
+        using System.Text.Json;
+        using System.Text.Json.Serialization;
+
+        public sealed record Packed(int A, List<string> B, Packed? Inner);
+        public sealed record Open(OneOf<int, string> Id) { [JsonExtensionData] public Dictionary<string, JsonElement>? More { get; init; } }
+        [JsonDerivedType(typeof(Circle), "circle")] public abstract record Shape;
+        public sealed record Circle(double Radius) : Shape;
+        public enum Power { on, off }
+
+        [MqttContract("formats")]
+        public interface IFormats
+        {
+            [Topic("packed", Format = PayloadFormat.MessagePack)] ValueTask PackedAsync(Packed packed);
+            [Topic("open")] ValueTask OpenAsync(Open open);
+            [Topic("shape")] ValueTask<Shape> ShapeAsync(Shape shape);
+            [Topic("power")] ValueTask PowerAsync(OneOf<Open, Power, string> power);
+            [Topic("maybe")] ValueTask MaybeAsync(double? value);
+        }
+
+        [MqttHandler]
+        public sealed class FormatsHandler
+        {
+            [Handles<IFormats>(nameof(IFormats.PackedAsync))] public void OnPacked(Packed packed) { }
+            [Subscribe("formats/{kind}", Naming = JsonNaming.SnakeCaseLower)] public void OnAny(string kind, Open open) { }
+        }
+        """;
 }
