@@ -1,6 +1,12 @@
 using System.Globalization;
 using Topiary.Crash;
 
+if (args is ["--recovery", ..])
+{
+    await Recovery.MeasureAsync(sessions: 10_000, messages: 1_000_000);
+    return 0;
+}
+
 // Without a command of its own it is a test executable like the others.
 return args is ["--kills" or "--cuts" or "--faults", ..] ? await CrashAsync(args) : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
 
