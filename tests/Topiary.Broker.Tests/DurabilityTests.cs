@@ -144,6 +144,28 @@ public sealed class DurabilityTests
     }
 
     [Fact]
+    public async Task A_listener_has_a_level_of_its_own()
+    {
+        var store = new RecordingStore();
+        await using TestBroker broker = await TestBroker.StartAsync(o =>
+        {
+            o.Store = store;
+            o.DurabilityOf["memory:test"] = DurabilityLevel.Memory;
+            o.DurabilityRules.Add(new DurabilityRule { Filter = "slow/#", Level = DurabilityLevel.Disk });
+        });
+        RawClient kept = await broker.ConnectKeptAsync("s");
+        await kept.SubscribeAsync("#", QoS.AtLeastOnce);
+        await kept.PublishAckedAfterOwnMessageAsync("fast/1", "x");
+        Assert.Equal(0, store.Position);
+
+        // A rule is about messages whatever their listener: the retained one is kept, for a session that is not.
+        RawClient publisher = await broker.ConnectAsync("p");
+        await publisher.PublishAckedAsync("slow/1", "x", retain: true);
+        Assert.Single(store.State.Retained);
+        Assert.Empty(store.State.Sessions);
+    }
+
+    [Fact]
     public async Task The_identifier_of_a_qos_2_message_that_is_not_kept_is_released_after_a_restart()
     {
         var store = new RecordingStore();
