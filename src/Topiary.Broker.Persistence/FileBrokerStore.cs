@@ -19,6 +19,9 @@ public sealed class FileBrokerStore : IBrokerStore
     private readonly StoreIndex _index;
     private readonly RecordReplay _replay;
     private readonly List<DeliveryRecord> _deliveries = [];
+
+    // What is not read yet cannot be written anew: compaction waits for it, on a thread of its own.
+    private readonly ManualResetEventSlim _isRead = new();
     private StoreClock _clock = null!;
     private Log _logger = null!;
     private RecordLog _log = null!;
@@ -80,7 +83,15 @@ public sealed class FileBrokerStore : IBrokerStore
             AdjustTimes();
         }
 
-        await StateBuilder.ReadBlobsAsync(_index, _log, _logger, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await StateBuilder.ReadBlobsAsync(_index, _log, _logger, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _isRead.Set();
+        }
+
         lock (_gate)
         {
             return StateBuilder.Build(_index);
@@ -332,7 +343,16 @@ public sealed class FileBrokerStore : IBrokerStore
 
     /// <summary>Writes what is left and gives the directory free.</summary>
     /// <returns>Completes when that is done.</returns>
-    public ValueTask DisposeAsync() => _log?.DisposeAsync() ?? default;
+    public async ValueTask DisposeAsync()
+    {
+        _isRead.Set();
+        if (_log is not null)
+        {
+            await _log.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _isRead.Dispose();
+    }
 
     internal void Replay(in LogRecord record)
     {
@@ -349,6 +369,7 @@ public sealed class FileBrokerStore : IBrokerStore
 
     internal void Compact(in LogRecord record)
     {
+        _isRead.Wait();
         lock (_gate)
         {
             try
