@@ -12,7 +12,6 @@ namespace Topiary.Broker;
 internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
 {
     // Turns of a spinning wait, about a second in all.
-    private const int LongestWait = 1000;
 
     private readonly BrokerCore _core;
     private readonly PacketConnection _packets;
@@ -25,7 +24,6 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     private KeepAliveDeadline _keepAlive;
     private bool _claimsFive;
     private bool _isWelcomed;
-    private int _isRouting;
 
     public ClientConnection(
         BrokerCore core, TransportConnection transport, PacketConnectionOptions options, bool allowAnonymous, DurabilityLevel level)
@@ -156,10 +154,10 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
             return default;
         }
 
-        if (Session is { } session)
+        if (Session is not null)
         {
             Batch.BeforePacket(frame.Type);
-            return Terms.SessionExpirySeconds == 0 ? _core.Handlers.HandleAsync(this, frame) : HandleInTurn(session, frame);
+            return _core.Handlers.HandleAsync(this, frame);
         }
 
         if (Authentication is { IsRunning: true } && frame.Type is PacketType.Auth or PacketType.Disconnect)
@@ -178,7 +176,7 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
 
     public void OnBatchEnd() => Batch.End();
 
-    /// <summary>Whether what comes on it still is for the session. Who asks holds the session's packet gate where that matters.</summary>
+    /// <summary>Whether what comes on it still is for the session. Who acts on that holds <see cref="Session.PacketGate"/>.</summary>
     public bool Owns(Session session) => IsOpen && ReferenceEquals(session.Owner, this);
 
     /// <summary>A valid CONNECT has come: from here on its version, and after success its limits, apply.</summary>
@@ -206,34 +204,6 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
         }
     }
 
-    /// <summary>A message of the client is about to be routed.</summary>
-    /// <returns>False when the connection is closed by now: the message is dropped.</returns>
-    public bool TryBeginRouting()
-    {
-        // A full fence: either this sees that the connection is closed, or who has closed it sees this.
-        Interlocked.Exchange(ref _isRouting, 1);
-        if (IsOpen)
-        {
-            return true;
-        }
-
-        EndRouting();
-        return false;
-    }
-
-    public void EndRouting() => Volatile.Write(ref _isRouting, 0);
-
-    /// <summary>Another connection has taken the session over: what this one is just routing goes first, so that order holds across both.</summary>
-    public void WaitForRouting()
-    {
-        // Nothing in it waits, so that it is over in no time; should it not be, order is less than the life of the new connection.
-        var spin = default(SpinWait);
-        while (Volatile.Read(ref _isRouting) != 0 && spin.Count < LongestWait)
-        {
-            spin.SpinOnce();
-        }
-    }
-
     /// <summary>Tells the client that it is let in, unless the connection is closed by now: no DISCONNECT may come before or instead of CONNACK.</summary>
     public void Welcome(in ConnAckPacket answer)
     {
@@ -244,15 +214,6 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
                 _isWelcomed = true;
                 Writer.SendControl(answer);
             }
-        }
-    }
-
-    // The next connection of a session that goes on repeats what this one has not finished: the two must not overlap.
-    private ValueTask HandleInTurn(Session session, PacketFrame frame)
-    {
-        lock (session.PacketGate)
-        {
-            return Owns(session) ? _core.Handlers.HandleAsync(this, frame) : default;
         }
     }
 

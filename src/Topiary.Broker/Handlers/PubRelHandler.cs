@@ -9,7 +9,17 @@ internal static class PubRelHandler
     {
         AckPacket packet = AckPacket.Read(frame, connection.Version);
         Session session = connection.Session!;
-        bool isKnown = session.TryRemoveInbound(packet.PacketId);
+        bool isKnown;
+        lock (session.PacketGate)
+        {
+            if (!connection.Owns(session))
+            {
+                return;
+            }
+
+            isKnown = session.TryRemoveInbound(packet.PacketId);
+        }
+
         var answer = new AckPacket(PacketType.PubComp, packet.PacketId, isKnown ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound);
         connection.Writer.SendAfterCommit(answer, session.CommitLevel);
     }

@@ -61,21 +61,13 @@ internal sealed class PublishHandler(BrokerCore core)
             recipients = await search.ConfigureAwait(false);
         }
 
-        lock (session.PacketGate)
+        if (isAllowed)
         {
-            if (!connection.Owns(session))
-            {
-                return;
-            }
-
-            if (isAllowed)
-            {
-                Accept(connection, session, topic, packet, recipients);
-            }
-            else
-            {
-                Refuse(connection, packet, ReasonCode.NotAuthorized);
-            }
+            Accept(connection, session, topic, packet, recipients);
+        }
+        else
+        {
+            Refuse(connection, packet, ReasonCode.NotAuthorized);
         }
     }
 
@@ -90,27 +82,21 @@ internal sealed class PublishHandler(BrokerCore core)
 
     private void Accept(ClientConnection connection, Session session, Topic topic, in PublishPacket packet, Recipients? recipients = null)
     {
-        if (!connection.TryBeginRouting())
+        lock (session.PacketGate)
         {
-            return;
-        }
-
-        try
-        {
-            Route(connection, session, topic, packet, recipients);
-        }
-        finally
-        {
-            connection.EndRouting();
+            // The next connection of the session repeats what this one has not finished.
+            if (connection.Owns(session))
+            {
+                Route(connection, session, topic, packet, recipients);
+            }
         }
     }
 
     private void Route(ClientConnection connection, Session session, Topic topic, in PublishPacket packet, Recipients? recipients)
     {
-        if (packet.QoS == QoS.ExactlyOnce && !session.TryAddInbound(packet.PacketId))
+        if (packet.QoS == QoS.ExactlyOnce)
         {
-            // A connection that took the session over has just had the same message.
-            return;
+            session.TryAddInbound(packet.PacketId);
         }
 
         DurabilityLevel level = LevelOf(connection, topic, packet);

@@ -68,7 +68,10 @@ internal sealed class Session
         set => _owner = value;
     }
 
-    /// <summary>Held while a packet of its connection is handled, so that the packets of two connections do not overlap. Taken before every other lock.</summary>
+    /// <summary>
+    /// Held while a message of its client is routed or released, so that those of two connections do not overlap: what the old one is just routing
+    /// goes first, and what comes later on it is not for the session. Taken before every other lock; no user code runs under it.
+    /// </summary>
     public Lock PacketGate { get; } = new();
 
     /// <summary>The will of the present connection, or of the last one while its delay runs. Guarded by the registry.</summary>

@@ -96,8 +96,8 @@ internal sealed class SessionRegistry(BrokerCore core)
             level = session.CommitLevel > level ? session.CommitLevel : level;
         }
 
-        // A packet of the connection before may just be handled; from here on none is.
-        lock (session.PacketGate)
+        // The connection before may just be routing a message; from here on it does not.
+        lock ((ended ?? session).PacketGate)
         {
         }
 
@@ -303,7 +303,6 @@ internal sealed class SessionRegistry(BrokerCore core)
             core.Log.SessionTakenOver(session.ClientId, previous.RemoteAddress);
             (ended ?? session).Outbox.Detach(previous, flush);
             previous.Disconnect(ReasonCode.SessionTakenOver, null);
-            previous.WaitForRouting();
         }
 
         if (ended is not null)
