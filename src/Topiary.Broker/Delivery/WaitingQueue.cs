@@ -6,6 +6,9 @@ internal sealed class WaitingQueue(QueueLimits limits, BrokerCounters counters)
 {
     private readonly Deque<Delivery> _items = new();
 
+    // No message in the queue expires before it: what cannot have expired is not looked for.
+    private DateTimeOffset _earliestExpiry = DateTimeOffset.MaxValue;
+
     public int Count => _items.Count;
 
     public long Bytes { get; private set; }
@@ -17,6 +20,7 @@ internal sealed class WaitingQueue(QueueLimits limits, BrokerCounters counters)
     {
         _items.AddLast(delivery);
         Bytes += delivery.Message!.Size;
+        NoteExpiry(delivery.Message);
     }
 
     /// <summary>Appends a message, making room as the policy says.</summary>
@@ -25,9 +29,9 @@ internal sealed class WaitingQueue(QueueLimits limits, BrokerCounters counters)
     {
         dropped = null;
         int size = delivery.Message!.Size;
-        if (limits.IsFull(Count, Bytes, size))
+        if (limits.IsFull(Count, Bytes, size) && _earliestExpiry != DateTimeOffset.MaxValue && clock.UtcNow is var now && now >= _earliestExpiry)
         {
-            dropped = DropExpired(clock.UtcNow);
+            dropped = DropExpired(now);
         }
 
         while (limits.IsFull(Count, Bytes, size))
@@ -81,6 +85,7 @@ internal sealed class WaitingQueue(QueueLimits limits, BrokerCounters counters)
     private List<Delivery>? DropExpired(DateTimeOffset now)
     {
         List<Delivery>? expired = null;
+        _earliestExpiry = DateTimeOffset.MaxValue;
         _items.RemoveAll(item =>
         {
             bool isExpired = item.Message!.IsExpired(now);
@@ -90,9 +95,21 @@ internal sealed class WaitingQueue(QueueLimits limits, BrokerCounters counters)
                 Bytes -= item.Message.Size;
                 counters.Dropped(DropReason.Expired);
             }
+            else
+            {
+                NoteExpiry(item.Message);
+            }
 
             return isExpired;
         });
         return expired;
+    }
+
+    private void NoteExpiry(StoredMessage message)
+    {
+        if (message.ExpiresAt is { } at && at < _earliestExpiry)
+        {
+            _earliestExpiry = at;
+        }
     }
 }
