@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
@@ -57,7 +58,7 @@ internal sealed class TlsClientHandshake
                     TransportFailure.CertificateRejected, $"Cannot connect to \"{address}\": the server cannot be trusted: {refusal}.", e);
             }
 
-            if (e is AuthenticationException or IOException)
+            if (e is AuthenticationException or IOException or SocketException)
             {
                 throw new MqttTransportException(TransportFailure.HandshakeFailed, $"Cannot connect to \"{address}\": TLS failed: {TlsErrors.Reason(e)}.", e);
             }

@@ -92,6 +92,22 @@ public sealed class ServerCertificateTests
     }
 
     [Fact]
+    public async Task A_peer_that_resets_the_connection_in_the_handshake_is_a_clear_failure()
+    {
+        await using var plain = new TcpTransportListener(MqttAddress.Parse("tcp://127.0.0.1:0"));
+        await plain.StartAsync(default);
+        string address = plain.Address.Replace("tcp", "mqtts", StringComparison.Ordinal);
+        Task<TransportConnection> connecting = TransportRegistry.CreateDefault().ConnectAsync(MqttAddress.Parse(address), default).AsTask();
+        TransportConnection? peer = await plain.AcceptAsync(default).AsTask().Soon();
+
+        // The client's greeting is there and is not read: closing makes the system send a reset.
+        await peer!.ReceiveAsync(Memory<byte>.Empty, default).AsTask().Soon();
+        peer.Abort();
+        var e = await Assert.ThrowsAsync<MqttTransportException>(() => connecting.Soon());
+        Assert.Equal(TransportFailure.HandshakeFailed, e.Failure);
+    }
+
+    [Fact]
     public async Task A_peer_that_closes_in_the_handshake_is_a_clear_failure()
     {
         await using var plain = new TcpTransportListener(MqttAddress.Parse("tcp://127.0.0.1:0"));
