@@ -19,10 +19,13 @@ public sealed class AllocationTests
         await client.ConnectAsync().Soon();
         Publish(client, qos, Warmup);
         long sent = transport.PacketsSent;
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Publish(client, qos, Messages);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Equal(Messages, transport.PacketsSent - sent);
+        int rounds = 0;
+        Assert.Equal(0, LeastAllocated(() =>
+        {
+            Publish(client, qos, Messages);
+            rounds++;
+        }));
+        Assert.Equal(rounds * Messages, transport.PacketsSent - sent);
         Assert.Equal(0, client.Statistics.InFlight);
     }
 
@@ -33,9 +36,7 @@ public sealed class AllocationTests
         await client.ConnectAsync().Soon();
         using var cancel = new CancellationTokenSource();
         Publish(client, QoS.AtLeastOnce, Warmup, cancel.Token);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Publish(client, QoS.AtLeastOnce, Messages, cancel.Token);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, LeastAllocated(() => Publish(client, QoS.AtLeastOnce, Messages, cancel.Token)));
     }
 
     [Fact]
@@ -67,11 +68,28 @@ public sealed class AllocationTests
         await client.SubscribeAsync(new SubscriptionSpec("a/+"), receiver, default).Soon();
         byte[] bytes = Convert.FromHexString(packet.Replace(" ", "", StringComparison.Ordinal));
         Inject(transport, bytes, Warmup);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Inject(transport, bytes, Messages);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Equal(Warmup + Messages, receiver.Count);
+        int rounds = 0;
+        Assert.Equal(0, LeastAllocated(() =>
+        {
+            Inject(transport, bytes, Messages);
+            rounds++;
+        }));
+        Assert.Equal(Warmup + (rounds * Messages), receiver.Count);
         Assert.Equal(0, client.Statistics.Unacknowledged);
+    }
+
+    // The least of a few measurements: a garbage collection that other tests cause empties the array pools, which is no cost of a message.
+    private static long LeastAllocated(Action messages)
+    {
+        long least = long.MaxValue;
+        for (int attempt = 0; attempt < 5 && least > 0; attempt++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            messages();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 
     private static void Inject(LoopTransport transport, byte[] packet, int count)

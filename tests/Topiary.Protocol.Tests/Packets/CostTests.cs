@@ -127,19 +127,21 @@ public sealed class CostTests
         return sum;
     }
 
+    // The least of a few measurements: what the runtime allocates once, on its way to optimized code, is no cost of a packet.
     private static long Allocated(Action action)
     {
-        for (var i = 0; i < 50; i++)
+        var least = long.MaxValue;
+        for (var attempt = 0; attempt < 5 && least > 0; attempt++)
         {
-            action();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1000; i++)
+            {
+                action();
+            }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-        {
-            action();
-        }
-
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return least;
     }
 }
