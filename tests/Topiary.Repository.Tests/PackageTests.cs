@@ -12,7 +12,8 @@ namespace Topiary.Repository.Tests;
 /// </summary>
 public sealed class PackageTests(PackageSet packages) : IClassFixture<PackageSet>
 {
-    private const string Slot = "analyzers/dotnet/roslyn4.14/cs/";
+    /// <summary>The SDK takes the highest slot that is not above its compiler, so that one alone is ever in use.</summary>
+    private static readonly Version[] s_slots = [new(4, 8), new(4, 14)];
 
     private static readonly string[] s_libraries =
     [
@@ -72,10 +73,11 @@ public sealed class PackageTests(PackageSet packages) : IClassFixture<PackageSet
     }
 
     [Fact]
-    public void Generators_analyzers_and_code_fixes_are_in_the_one_slot_of_Topiary()
+    public void Generators_and_analyzers_are_in_one_slot_for_each_compiler_and_code_fixes_in_that_of_the_younger()
     {
+        var (old, young) = (Slot(s_slots[0]), Slot(s_slots[1]));
         Assert.Equal(
-            [Slot + "Topiary.Analyzers.dll", Slot + "Topiary.CodeFixes.dll", Slot + "Topiary.Generators.dll"],
+            [young + "Topiary.Analyzers.dll", young + "Topiary.CodeFixes.dll", young + "Topiary.Generators.dll", old + "Topiary.Analyzers.dll", old + "Topiary.Generators.dll"],
             packages.FilesOf("Topiary").Where(file => file.EndsWith(".dll", StringComparison.Ordinal)));
         foreach (var id in s_libraries)
         {
@@ -90,21 +92,23 @@ public sealed class PackageTests(PackageSet packages) : IClassFixture<PackageSet
             packages.Ids.SelectMany(id => packages.FilesOf(id)).Where(file => file.EndsWith(".targets", StringComparison.Ordinal) || file.EndsWith(".props", StringComparison.Ordinal)));
 
     [Theory]
-    [InlineData("Topiary.Generators")]
-    [InlineData("Topiary.Analyzers")]
-    [InlineData("Topiary.CodeFixes")]
-    public void Compiler_components_need_only_what_their_host_supplies_and_carry_their_symbols(string component)
+    [InlineData("Topiary.Generators", 0, 1)]
+    [InlineData("Topiary.Analyzers", 0, 1)]
+    [InlineData("Topiary.CodeFixes", 1)]
+    public void Compiler_components_need_only_what_their_host_supplies_and_carry_their_symbols(string component, params int[] slots)
     {
-        using var reader = new PEReader(new MemoryStream(packages.BytesOf("Topiary", $"{Slot}{component}.dll")));
+        var copies = slots.Select(slot => packages.BytesOf("Topiary", $"{Slot(s_slots[slot])}{component}.dll")).ToList();
+        Assert.All(copies, copy => Assert.Equal(copies[0], copy));
+        using var reader = new PEReader(new MemoryStream(copies[0]));
         var metadata = reader.GetMetadataReader();
         var references = metadata.AssemblyReferences.Select(metadata.GetAssemblyReference).ToList();
         var supplied = component == "Topiary.CodeFixes" ? s_ofTheEditor : s_ofTheCompiler;
 
         Assert.Empty(references.Select(reference => metadata.GetString(reference.Name)).Except(supplied, StringComparer.Ordinal));
-        // The compiler refuses a component that was compiled against a newer one; the slot promises 4.14.
+        // A compiler refuses a component that was compiled against a newer one: none may be above the lowest slot that it is in.
         var roslyn = references.Where(reference => metadata.GetString(reference.Name).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(roslyn);
-        Assert.All(roslyn, reference => Assert.Equal(new Version(4, 14, 0, 0), reference.Version));
+        Assert.All(roslyn, reference => Assert.Equal(new Version(s_slots[slots[0]].Major, s_slots[slots[0]].Minor, 0, 0), reference.Version));
         Assert.Contains(reader.ReadDebugDirectory(), entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb);
     }
 
@@ -168,6 +172,8 @@ public sealed class PackageTests(PackageSet packages) : IClassFixture<PackageSet
         Assert.Equal((title, version), (info.GetProperty("title").GetString(), info.GetProperty("version").GetString()));
         Assert.Equal("greenhouse/{house}/zones/{zone}/climate", document.RootElement.GetProperty("channels").GetProperty("IGreenhouse.Climate").GetProperty("address").GetString());
     }
+
+    private static string Slot(Version version) => $"analyzers/dotnet/roslyn{version}/cs/";
 
     /// <summary>The sources of two samples in projects that know the packages only: an application, and tests of one.</summary>
     private void WriteConsumers(string folder)

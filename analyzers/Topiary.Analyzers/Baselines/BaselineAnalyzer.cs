@@ -21,7 +21,7 @@ public sealed class BaselineAnalyzer : TopiaryAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [BaselineRules.BreaksBaseline, BaselineRules.NotInBaseline, BaselineRules.UnreadableBaseline, BaselineRules.ContractIsGone];
+        ImmutableArray.Create(BaselineRules.BreaksBaseline, BaselineRules.NotInBaseline, BaselineRules.UnreadableBaseline, BaselineRules.ContractIsGone);
 
     private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
     {

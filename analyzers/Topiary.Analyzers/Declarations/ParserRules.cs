@@ -10,12 +10,10 @@ namespace Topiary.Analyzers.Declarations;
 /// <summary>The rules of everything that the parser can find wrong.</summary>
 internal static class ParserRules
 {
-    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
-    [
-        .. typeof(ProblemId)
-            .GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Select(static field => RuleCatalog.Get((string)field.GetRawConstantValue())),
-    ];
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = typeof(ProblemId)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(static field => RuleCatalog.Get((string)field.GetRawConstantValue()))
+        .ToImmutableArray();
 
     /// <summary>The same and some more.</summary>
     public static ImmutableArray<DiagnosticDescriptor> With(params DiagnosticDescriptor[] more) => All.AddRange(more);

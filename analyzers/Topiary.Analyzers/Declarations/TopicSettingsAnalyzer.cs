@@ -14,7 +14,7 @@ public sealed class TopicSettingsAnalyzer : TopiaryAnalyzer
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [ContractRules.UnreliableRequest, ContractRules.SettingWithoutEffect, ContractRules.TopicOutsideContract];
+        ImmutableArray.Create(ContractRules.UnreliableRequest, ContractRules.SettingWithoutEffect, ContractRules.TopicOutsideContract);
 
     private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols) =>
         context.RegisterSymbolAction(symbol => Check(symbol, symbols), SymbolKind.Method);

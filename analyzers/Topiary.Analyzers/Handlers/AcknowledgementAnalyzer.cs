@@ -15,7 +15,7 @@ public sealed class AcknowledgementAnalyzer : TopiaryAnalyzer
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [HandlerRules.NeverAcknowledged, HandlerRules.AcknowledgeWithoutEffect, HandlerRules.AckModeWithoutEffect];
+        ImmutableArray.Create(HandlerRules.NeverAcknowledged, HandlerRules.AcknowledgeWithoutEffect, HandlerRules.AckModeWithoutEffect);
 
     private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols) =>
         context.RegisterOperationBlockAction(block => Check(block, symbols));

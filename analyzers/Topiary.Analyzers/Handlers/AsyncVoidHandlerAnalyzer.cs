@@ -11,7 +11,7 @@ namespace Topiary.Analyzers.Handlers;
 public sealed class AsyncVoidHandlerAnalyzer : TopiaryAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.AsyncVoidHandler];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(HandlerRules.AsyncVoidHandler);
 
     private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols) =>
         context.RegisterSymbolAction(

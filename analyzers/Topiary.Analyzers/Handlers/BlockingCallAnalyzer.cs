@@ -12,7 +12,7 @@ namespace Topiary.Analyzers.Handlers;
 public sealed class BlockingCallAnalyzer : TopiaryAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.BlockingCall, UsageRules.BlockingOnMqtt];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(HandlerRules.BlockingCall, UsageRules.BlockingOnMqtt);
 
     private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols) =>
         context.RegisterOperationAction(operation => Check(operation, symbols), OperationKind.Invocation, OperationKind.PropertyReference);

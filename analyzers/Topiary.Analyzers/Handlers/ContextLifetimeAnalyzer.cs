@@ -21,7 +21,7 @@ public sealed class ContextLifetimeAnalyzer : TopiaryAnalyzer
         "Run", "StartNew", "QueueUserWorkItem", "UnsafeQueueUserWorkItem", "Thread", "Timer");
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.ContextOutlivesHandler];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(HandlerRules.ContextOutlivesHandler);
 
     private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols) =>
         context.RegisterOperationAction(operation => Check(operation, symbols), OperationKind.ParameterReference);

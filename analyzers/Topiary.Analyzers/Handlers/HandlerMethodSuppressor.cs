@@ -16,7 +16,7 @@ public sealed class HandlerMethodSuppressor : DiagnosticSuppressor
     private static readonly SuppressionDescriptor s_unusedParameter = new("TOPS0003", "IDE0060", Reason);
 
     /// <inheritdoc/>
-    public override ImmutableArray<SuppressionDescriptor> SupportedSuppressions { get; } = [s_unusedMember, s_markStatic, s_unusedParameter];
+    public override ImmutableArray<SuppressionDescriptor> SupportedSuppressions { get; } = ImmutableArray.Create(s_unusedMember, s_markStatic, s_unusedParameter);
 
     /// <inheritdoc/>
     public override void ReportSuppressions(SuppressionAnalysisContext context)

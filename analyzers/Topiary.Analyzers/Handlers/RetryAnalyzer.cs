@@ -11,7 +11,8 @@ namespace Topiary.Analyzers.Handlers;
 public sealed class RetryAnalyzer : TopiaryAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.RetryWithoutEffect, HandlerRules.SettingWithoutEffect];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        ImmutableArray.Create(HandlerRules.RetryWithoutEffect, HandlerRules.SettingWithoutEffect);
 
     private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols) =>
         context.RegisterSymbolAction(symbol => Check(symbol, symbols), SymbolKind.Method, SymbolKind.NamedType);

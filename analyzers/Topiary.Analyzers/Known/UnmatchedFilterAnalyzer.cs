@@ -18,7 +18,7 @@ namespace Topiary.Analyzers.Known;
 public sealed class UnmatchedFilterAnalyzer : TopiaryAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [TopicRules.FilterMatchesNothing];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(TopicRules.FilterMatchesNothing);
 
     private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Topiary.Analyzers.Symbols;
 
@@ -62,10 +63,9 @@ internal static class TopicTargets
                 return arms;
             case IArrayCreationOperation { Initializer: { } initializer }:
                 return initializer.ElementValues;
-            case ICollectionExpressionOperation collection:
-                return collection.Elements;
             default:
-                return [value];
+                // By its syntax: the operation has no type of its own in the oldest compiler that loads this.
+                return value.Syntax is CollectionExpressionSyntax ? value.ChildOperations : [value];
         }
     }
 }

@@ -15,8 +15,7 @@ namespace Topiary.Analyzers.Topics;
 public sealed class TopicTextAnalyzer : TopiaryAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-    [
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         TopicRules.MalformedTopic,
         TopicRules.MultiLevelWildcardNotLast,
         TopicRules.WildcardInsideLevel,
@@ -29,8 +28,7 @@ public sealed class TopicTextAnalyzer : TopiaryAnalyzer
         TopicRules.ReservedTopic,
         TopicRules.TooManyLevels,
         TopicRules.InvisibleCharacter,
-        TopicRules.PlaceholderInPlainTopic,
-    ];
+        TopicRules.PlaceholderInPlainTopic);
 
     private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
     {

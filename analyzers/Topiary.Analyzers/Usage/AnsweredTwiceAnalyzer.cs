@@ -19,7 +19,7 @@ namespace Topiary.Analyzers.Usage;
 public sealed class AnsweredTwiceAnalyzer : TopiaryAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.RequestAnsweredTwice];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(HandlerRules.RequestAnsweredTwice);
 
     private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
     {

@@ -12,7 +12,8 @@ namespace Topiary.Analyzers.Usage;
 public sealed class DroppedResultAnalyzer : TopiaryAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [UsageRules.PublishNotAwaited, UsageRules.StreamNotRead];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        ImmutableArray.Create(UsageRules.PublishNotAwaited, UsageRules.StreamNotRead);
 
     private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols) =>
         context.RegisterOperationAction(operation => Check(operation, symbols), OperationKind.Invocation);

@@ -15,7 +15,7 @@ public sealed class RegistrationAnalyzer : TopiaryAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [UsageRules.PublisherOfNoContract, UsageRules.HandlerNotMarked, UsageRules.WillNotMarked, UsageRules.HandlerRegisteredAsContract];
+        ImmutableArray.Create(UsageRules.PublisherOfNoContract, UsageRules.HandlerNotMarked, UsageRules.WillNotMarked, UsageRules.HandlerRegisteredAsContract);
 
     private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols) =>
         context.RegisterOperationAction(operation => Check(operation, symbols), OperationKind.Invocation);

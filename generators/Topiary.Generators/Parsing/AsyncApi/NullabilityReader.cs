@@ -15,9 +15,9 @@ internal static class NullabilityReader
             || (type.IsReferenceType && type.NullableAnnotation != NullableAnnotation.NotAnnotated);
         return new Nullability(canBeNull, Arguments(type switch
         {
-            IArrayTypeSymbol array => [array.ElementType],
+            IArrayTypeSymbol array => ImmutableArray.Create(array.ElementType),
             INamedTypeSymbol named => named.TypeArguments,
-            _ => [],
+            _ => ImmutableArray<ITypeSymbol>.Empty,
         }));
     }
 

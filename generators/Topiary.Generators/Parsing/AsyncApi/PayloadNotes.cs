@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -110,7 +111,7 @@ internal sealed class PayloadNotes(IDictionary<string, TypeNotes> notes)
 
     private static DefaultValue? DefaultOf(IMethodSymbol? constructor, string member)
     {
-        foreach (var parameter in constructor?.Parameters ?? [])
+        foreach (var parameter in constructor?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty)
         {
             if (parameter.HasExplicitDefaultValue && string.Equals(parameter.Name, member, StringComparison.OrdinalIgnoreCase))
             {

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Topiary.Generators.Model;
@@ -176,7 +177,7 @@ internal sealed class JsonObjectParser(
     private List<JsonParameterModel> BindParameters(IMethodSymbol? constructor, List<JsonMember> ordered)
     {
         var parameters = new List<JsonParameterModel>();
-        foreach (var parameter in constructor?.Parameters ?? [])
+        foreach (var parameter in constructor?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty)
         {
             if (string.Equals(parameter.Name, _extension?.Symbol.Name, System.StringComparison.OrdinalIgnoreCase))
             {
