@@ -42,9 +42,15 @@ internal static class TopicReaderEmitter
                 case TopicSegmentKind.Level or TopicSegmentKind.AnyLevel:
                     conditions.Add($"reader.Level(out {raw})" + (level is null ? "" : " && " + Parse(level, raw)));
                     break;
+                case TopicSegmentKind.Rest:
+                    // One level or more, whether or not the method takes it: '#' matches the topic above as well.
+                    isOpen = true;
+                    raw = "var l" + CSharpText.Number(conditions.Count);
+                    conditions.Add($"reader.Rest(out {raw}) && " + (level is null ? $"!{raw.Substring("var ".Length)}.IsEmpty" : ParseRest(level, raw)));
+                    break;
                 default:
                     isOpen = true;
-                    conditions.Add($"reader.Rest(out {raw})" + (level is null ? "" : " && " + ParseRest(level, raw)));
+                    conditions.Add("reader.Rest(out _)");
                     break;
             }
         }

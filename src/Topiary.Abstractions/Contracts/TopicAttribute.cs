@@ -7,7 +7,7 @@ namespace Topiary;
 /// is empty, and the other way round: publishing null to a retained topic deletes the retained message.
 /// </summary>
 /// <param name="template">
-/// Topic in which <c>{name}</c> stands for one level and <c>{**name}</c>, at the end, for the rest.
+/// Topic in which <c>{name}</c> stands for one level and <c>{**name}</c>, at the end, for the rest: one level or more.
 /// </param>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
 public sealed class TopicAttribute([StringSyntax("MqttTopicTemplate")] string template) : Attribute

@@ -25,12 +25,15 @@ public static class TopicLevel
 
     /// <summary>Reads the rest of a topic (<c>{**name}</c>).</summary>
     /// <param name="rest">Rest in UTF-8.</param>
-    /// <param name="value">The string; empty where <c>#</c> matched the parent level.</param>
-    /// <returns>Always true.</returns>
+    /// <param name="value">The string.</param>
+    /// <returns>
+    /// False for an empty rest, which no publisher sends: the rest is one level or more, and a topic that ends before it, which
+    /// <c>#</c> matches too, is another one.
+    /// </returns>
     public static bool TryReadRest(ReadOnlySpan<byte> rest, out string value)
     {
         value = TopicStringPool.Shared.GetString(rest);
-        return true;
+        return !rest.IsEmpty;
     }
 
     /// <summary>Reads <c>true</c> or <c>false</c>.</summary>

@@ -89,9 +89,6 @@ public sealed class HandlerRunTests
                 [Subscribe("legacy/+/{id}/#", QoS = QoS.ExactlyOnce)]
                 public void OnLegacy(int id, string payload) => recorder.Add($"legacy {id} {payload}");
 
-                [Subscribe("rest/{**rest}")]
-                public void OnRest(string rest) => recorder.Add($"rest '{rest}'");
-
                 [Subscribe("+/sole/{day}")]
                 public void OnDay(DayOfWeek day) => recorder.Add($"{day}");
             }
@@ -105,7 +102,7 @@ public sealed class HandlerRunTests
                     var client = services.GetRequiredService<IMqttClient>();
                     var recorder = services.GetRequiredService<Recorder>();
                     var seen = new List<string>();
-                    string[] topics = ["legacy/a/x/b", "legacy/a/07/b", "legacy/a/7", "legacy//8/b/c", "rest", "rest/a/b", "a/sole/friday", "a/sole/5", "a/sole/Friday"];
+                    string[] topics = ["legacy/a/x/b", "legacy/a/07/b", "legacy/a/7", "legacy//8/b/c", "a/sole/friday", "a/sole/5", "a/sole/Friday"];
                     foreach (var topic in topics)
                     {
                         await client.PublishAsync(topic, topic);
@@ -119,7 +116,92 @@ public sealed class HandlerRunTests
                 }
             }
             """);
-        Assert.Equal(["legacy 7 legacy/a/7", "legacy 8 legacy//8/b/c", "rest ''", "rest 'a/b'", "Friday"], seen);
+        Assert.Equal(["legacy 7 legacy/a/7", "legacy 8 legacy//8/b/c", "Friday"], seen);
+    }
+
+    [Fact]
+    public async Task The_rest_is_one_level_or_more_whether_it_is_published_handled_or_streamed()
+    {
+        var seen = await RunningApplication.RunAsync(Greenhouse, """
+            [MqttHandler(MaxConcurrency = 1)]
+            public sealed class Named(Recorder recorder)
+            {
+                [Handles<IGreenhouse>(nameof(IGreenhouse.FileAsync))]
+                public void OnFile(string house, string path) => recorder.Add($"named '{path}'");
+            }
+
+            [MqttHandler(MaxConcurrency = 1)]
+            public sealed class Unnamed(Recorder recorder)
+            {
+                [Handles<IGreenhouse>(nameof(IGreenhouse.FileAsync))]
+                public void OnFile(string house) => recorder.Add($"unnamed");
+
+                [Subscribe("greenhouse/north/files/{**path}")]
+                public void OnTemplate(MessageContext message) => recorder.Add($"template {message.Topic}");
+            }
+
+            [MqttHandler(MaxConcurrency = 1)]
+            public sealed class Wildcard(Recorder recorder)
+            {
+                [Subscribe("greenhouse/north/files/#")]
+                public void OnAny(MessageContext message) => recorder.Add($"wildcard {message.Topic}");
+            }
+
+            public static class Scenario
+            {
+                public static void Add(TopiaryBuilder topiary) =>
+                    topiary.AddPublisher<IGreenhouse>().AddHandler<Named>().AddHandler<Unnamed>().AddHandler<Wildcard>();
+
+                public static async Task<string[]> RunAsync(IServiceProvider services, CancellationToken ct)
+                {
+                    var client = services.GetRequiredService<IMqttClient>();
+                    var recorder = services.GetRequiredService<Recorder>();
+                    var greenhouse = services.GetRequiredService<IGreenhouse>();
+                    var stream = services.GetRequiredService<ITopics<IGreenhouse>>().File("north").GetAsyncEnumerator(ct);
+                    var next = stream.MoveNextAsync();
+
+                    // The topic above, and a rest of one empty level: neither can be written as a rest.
+                    await client.PublishAsync("greenhouse/north/files", "");
+                    await client.PublishAsync("greenhouse/north/files/", "");
+                    var seen = new List<string> { await recorder.NextAsync(ct), await recorder.NextAsync(ct) };
+                    foreach (var path in new[] { "", "a", "a//b/", "/" })
+                    {
+                        try
+                        {
+                            await greenhouse.FileAsync("north", path, [1]);
+                        }
+                        catch (ArgumentException e)
+                        {
+                            seen.Add(e.ParamName!);
+                            continue;
+                        }
+
+                        var all = new List<string>();
+                        for (var i = 0; i < 4; i++)
+                        {
+                            all.Add(await recorder.NextAsync(ct));
+                        }
+
+                        all.Sort(StringComparer.Ordinal);
+                        await next;
+                        seen.Add(string.Join(", ", all) + $", streamed '{stream.Current.Path}'");
+                        next = stream.MoveNextAsync();
+                    }
+
+                    return [.. seen];
+                }
+            }
+            """);
+        Assert.Equal(
+            [
+                "wildcard greenhouse/north/files",
+                "wildcard greenhouse/north/files/",
+                "path",
+                "named 'a', template greenhouse/north/files/a, unnamed, wildcard greenhouse/north/files/a, streamed 'a'",
+                "named 'a//b/', template greenhouse/north/files/a//b/, unnamed, wildcard greenhouse/north/files/a//b/, streamed 'a//b/'",
+                "named '/', template greenhouse/north/files//, unnamed, wildcard greenhouse/north/files//, streamed '/'",
+            ],
+            seen);
     }
 
     [Fact]

@@ -5,6 +5,17 @@ namespace Topiary.Runtime.Tests;
 public sealed class TopicLevelTests
 {
     [Theory]
+    [InlineData("", false)]
+    [InlineData("a", true)]
+    [InlineData("/", true)]
+    [InlineData("a//b/", true)]
+    public void A_rest_is_one_level_or_more(string text, bool reads)
+    {
+        Assert.Equal(reads, TopicLevel.TryReadRest(Encoding.UTF8.GetBytes(text), out var rest));
+        Assert.Equal(text, rest);
+    }
+
+    [Theory]
     [InlineData("0", true)]
     [InlineData("-1", true)]
     [InlineData("2147483647", true)]
