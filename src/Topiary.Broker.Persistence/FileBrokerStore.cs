@@ -9,7 +9,7 @@ namespace Topiary.Broker.Persistence;
 /// </summary>
 /// <remarks>
 /// Threading: any thread. One short lock, under which the record is appended and the index changes, so that the order of the records is that of the
-/// changes; the record goes first, as the log may delete what the index marks dead.
+/// changes. Compaction takes it anew for each record that it moves.
 /// </remarks>
 public sealed class FileBrokerStore : IBrokerStore
 {
@@ -18,16 +18,15 @@ public sealed class FileBrokerStore : IBrokerStore
     private readonly FileStoreOptions _options;
     private readonly StoreIndex _index;
     private readonly RecordReplay _replay;
-    private readonly List<DeliveryRecord> _deliveries = [];
-
     // What is not read yet cannot be written anew: compaction waits for it, on a thread of its own.
     private readonly ManualResetEventSlim _isRead = new();
-    private StoreClock _clock = null!;
     private Log _logger = null!;
     private RecordLog _log = null!;
     private Journal _journal = null!;
+    private StoreChanges _changes = null!;
     private RecordCompaction _compaction = null!;
-    private long _damages;
+    private HoldMeter _holds = null!;
+    private StoreLogOwner _owner = null!;
 
     /// <summary>Creates one; <see cref="OpenAsync"/> opens it.</summary>
     /// <param name="directory">The directory.</param>
@@ -46,7 +45,7 @@ public sealed class FileBrokerStore : IBrokerStore
     }
 
     /// <inheritdoc/>
-    public ReasonCode? Refusal => _journal.IsBroken || _log.State is LogState.Failed or LogState.Closed ? ReasonCode.UnspecifiedError
+    public ReasonCode? Refusal => _log.State is LogState.Failed or LogState.Closed ? ReasonCode.UnspecifiedError
         : _log.Accepts ? null : ReasonCode.QuotaExceeded;
 
     /// <inheritdoc/>
@@ -54,15 +53,23 @@ public sealed class FileBrokerStore : IBrokerStore
 
     internal RecordLog RecordLog => _log;
 
+    internal RecordCompaction Compaction => _compaction;
+
+    /// <summary>Whether the calling thread holds the lock of the store.</summary>
+    internal bool IsLockedHere => _gate.IsHeldByCurrentThread;
+
     /// <inheritdoc/>
     public async ValueTask<StoredState> OpenAsync(StoreContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        _clock = new StoreClock(context.TimeProvider);
         _logger = new Log(context.Loggers.CreateLogger<FileBrokerStore>());
-        _log = new RecordLog(_directory, new StoreLogOwner(this), ToLogOptions(context.TimeProvider));
+        _owner = new StoreLogOwner(this, _replay, _directory.Path, _logger);
+        _log = new RecordLog(_directory, _owner, _options.ToLogOptions(context.TimeProvider));
         _journal = new Journal(_log, _logger);
+        var clock = new StoreClock(context.TimeProvider);
+        _changes = new StoreChanges(_index, _journal, _log, clock);
         _compaction = new RecordCompaction(_index, _journal, _log);
+        _holds = new HoldMeter(context.TimeProvider);
         try
         {
             await _log.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -80,7 +87,7 @@ public sealed class FileBrokerStore : IBrokerStore
                 _logger.Orphans(orphans);
             }
 
-            AdjustTimes();
+            Downtime.Count(_replay, _index, _journal, clock.UtcNow, _options.MaximumDowntime, _logger);
         }
 
         try
@@ -104,23 +111,25 @@ public sealed class FileBrokerStore : IBrokerStore
         ArgumentNullException.ThrowIfNull(session);
         lock (_gate)
         {
-            _journal.WriteTime(_clock.UtcNow);
-            _index.SetOwner(session.Number, _journal.WriteSession(session)).Session = session;
+            _changes.SetSession(session);
         }
     }
 
     /// <inheritdoc/>
-    public void RemoveSession(long session) => RemoveOwner(session, RecordType.SessionEnd);
+    public void RemoveSession(long session)
+    {
+        lock (_gate)
+        {
+            _changes.RemoveOwner(session, RecordType.SessionEnd);
+        }
+    }
 
     /// <inheritdoc/>
     public void SetSubscription(long session, in SubscriptionRecord subscription)
     {
         lock (_gate)
         {
-            if (_index.Find(session) is { } owner)
-            {
-                _index.SetSubscription(owner, subscription, _journal.WriteSubscription(session, subscription));
-            }
+            _changes.SetSubscription(session, subscription);
         }
     }
 
@@ -129,13 +138,7 @@ public sealed class FileBrokerStore : IBrokerStore
     {
         lock (_gate)
         {
-            if (_index.Find(session) is { } owner && owner.Subscriptions.ContainsKey(filter))
-            {
-                _journal.Body.Clear();
-                SubscriptionFields.WriteKey(_journal.Body, session, filter);
-                _journal.AppendChange(RecordType.SubscriptionEnd);
-                _index.RemoveSubscription(owner, filter);
-            }
+            _changes.RemoveSubscription(session, filter);
         }
     }
 
@@ -144,48 +147,25 @@ public sealed class FileBrokerStore : IBrokerStore
     {
         lock (_gate)
         {
-            _index.SetOwner(group, _journal.WriteGroup(group, filter)).GroupFilter = filter;
+            _changes.SetGroup(group, filter);
         }
     }
 
     /// <inheritdoc/>
-    public void RemoveGroup(long group) => RemoveOwner(group, RecordType.GroupEnd);
+    public void RemoveGroup(long group)
+    {
+        lock (_gate)
+        {
+            _changes.RemoveOwner(group, RecordType.GroupEnd);
+        }
+    }
 
     /// <inheritdoc/>
     public void Publish(in PublishRecord publish)
     {
         lock (_gate)
         {
-            _journal.WriteTime(_clock.UtcNow);
-            _deliveries.Clear();
-            foreach (DeliveryRecord delivery in publish.Deliveries)
-            {
-                // One whose session has ended meanwhile is of no interest.
-                if (_index.Find(delivery.Key.Owner) is not null)
-                {
-                    _deliveries.Add(delivery);
-                }
-            }
-
-            OwnerEntry? inbound = _index.Find(publish.InboundSession);
-            OwnerEntry? willOf = _index.Find(publish.WillOf);
-            if (publish.Message is { } message && (publish.IsRetained || _deliveries.Count > 0))
-            {
-                WriteMessage(message, publish.IsRetained, inbound, publish.InboundPacketId, willOf);
-                return;
-            }
-
-            if (inbound is not null)
-            {
-                LogEntry entry = _journal.WriteInbound(inbound.Number, publish.InboundPacketId);
-                _index.SetInbound(inbound, publish.InboundPacketId, new InboundEntry(entry, IsOwn: true));
-            }
-
-            if (willOf is { Session: { } session })
-            {
-                session = session with { Will = null };
-                _index.SetOwner(session.Number, _journal.WriteSession(session)).Session = session;
-            }
+            _changes.Publish(publish);
         }
     }
 
@@ -195,11 +175,7 @@ public sealed class FileBrokerStore : IBrokerStore
         ArgumentNullException.ThrowIfNull(message);
         lock (_gate)
         {
-            if (message.StoreState is MessageEntry { IsRetained: true } known)
-            {
-                _journal.WriteNumber(RecordType.RetainedEnd, known.Number);
-                _index.RemoveRetained(known);
-            }
+            _changes.RemoveRetained(message);
         }
     }
 
@@ -208,27 +184,7 @@ public sealed class FileBrokerStore : IBrokerStore
     {
         lock (_gate)
         {
-            if (_index.Find(delivery.Key.Owner) is not { } owner)
-            {
-                return;
-            }
-
-            if (message is null)
-            {
-                _index.SetDelivery(owner, delivery, null, _journal.WriteDelivery(0, delivery));
-            }
-            else if (message.StoreState is MessageEntry known)
-            {
-                _log.MarkDead(_journal.WriteDelivery(known.Number, delivery));
-                _index.SetDelivery(owner, delivery, known, default);
-            }
-            else
-            {
-                // Nobody else needs it any more, so that it was forgotten.
-                _deliveries.Clear();
-                _deliveries.Add(delivery);
-                WriteMessage(message, isRetained: false, null, 0, null);
-            }
+            _changes.AddDelivery(message, delivery);
         }
     }
 
@@ -237,22 +193,7 @@ public sealed class FileBrokerStore : IBrokerStore
     {
         lock (_gate)
         {
-            if (_index.Find(key.Owner) is not { } owner || !owner.Deliveries.TryGetValue(key.Sequence, out DeliveryEntry? delivery))
-            {
-                return;
-            }
-
-            DeliveryRecord record = delivery.Record with { State = state, PacketId = packetId };
-            if (state == DeliveryState.Released)
-            {
-                _index.SetDelivery(owner, record, null, _journal.WriteDelivery(0, record));
-                return;
-            }
-
-            delivery.Record = record;
-            _journal.Body.Clear();
-            DeliverySentFields.Write(_journal.Body, key, packetId);
-            _journal.AppendChange(RecordType.DeliverySent);
+            _changes.SetDelivery(key, state, packetId);
         }
     }
 
@@ -261,24 +202,7 @@ public sealed class FileBrokerStore : IBrokerStore
     {
         lock (_gate)
         {
-            if (_index.Find(to.Key.Owner) is not { } owner)
-            {
-                return;
-            }
-
-            if (_index.Find(from)?.Message is not { } message)
-            {
-                // The shared subscription has ended: the packet identifier is all that can be kept.
-                DeliveryRecord released = to with { State = DeliveryState.Released };
-                _index.SetDelivery(owner, released, null, _journal.WriteDelivery(0, released));
-                return;
-            }
-
-            _journal.Body.Clear();
-            DeliveryMoveFields.Write(_journal.Body, from, to);
-            _journal.AppendChange(RecordType.DeliveryMove);
-            _index.SetDelivery(owner, to, message, default);
-            _index.RemoveDelivery(from);
+            _changes.MoveDelivery(from, to);
         }
     }
 
@@ -287,13 +211,7 @@ public sealed class FileBrokerStore : IBrokerStore
     {
         lock (_gate)
         {
-            if (_index.Find(key) is not null)
-            {
-                _journal.Body.Clear();
-                DeliveryEndFields.Write(_journal.Body, key);
-                _journal.AppendChange(RecordType.DeliveryEnd);
-                _index.RemoveDelivery(key);
-            }
+            _changes.RemoveDelivery(key);
         }
     }
 
@@ -302,13 +220,7 @@ public sealed class FileBrokerStore : IBrokerStore
     {
         lock (_gate)
         {
-            if (_index.Find(session) is { } owner && owner.Inbound.ContainsKey(packetId))
-            {
-                _journal.Body.Clear();
-                InboundFields.Write(_journal.Body, session, packetId);
-                _journal.AppendChange(RecordType.InboundEnd);
-                _index.RemoveInbound(owner, packetId);
-            }
+            _changes.RemoveInbound(session, packetId);
         }
     }
 
@@ -320,9 +232,7 @@ public sealed class FileBrokerStore : IBrokerStore
             return default;
         }
 
-        return _journal.IsBroken
-            ? ValueTask.FromException(new IOException("A change could not be written; nothing is promised before the next start."))
-            : _log.CommitAsync(position, level == DurabilityLevel.Process ? LogDurability.Process : LogDurability.Disk);
+        return _log.CommitAsync(position, level == DurabilityLevel.Process ? LogDurability.Process : LogDurability.Disk);
     }
 
     /// <inheritdoc/>
@@ -333,11 +243,15 @@ public sealed class FileBrokerStore : IBrokerStore
         {
             Refusal = Refusal,
             Failures = log.Failures,
-            Damages = Interlocked.Read(ref _damages),
+            Damages = _owner.Damages,
             Records = log.Records,
             BytesWritten = log.BytesWritten,
             Syncs = log.Syncs,
             BytesStored = log.TotalBytes,
+            BytesWaiting = log.BufferedBytes,
+            SegmentsCompacted = log.SegmentsCompacted,
+            LongestCompactionHold = _holds.Longest,
+            LongestWriterHold = log.LongestHold,
         };
     }
 
@@ -354,24 +268,13 @@ public sealed class FileBrokerStore : IBrokerStore
         _isRead.Dispose();
     }
 
-    internal void Replay(in LogRecord record)
-    {
-        try
-        {
-            _replay.Apply(record);
-        }
-        catch (Exception e) when (e is RecordFormatException or ArgumentException)
-        {
-            Interlocked.Increment(ref _damages);
-            _logger.BadRecord(record.Entry.Position, record.Type, e.Message);
-        }
-    }
-
+    // Once for each record, so that whoever publishes waits for one of them at most.
     internal void Compact(in LogRecord record)
     {
         _isRead.Wait();
         lock (_gate)
         {
+            using HoldMeter.Hold hold = _holds.Begin();
             try
             {
                 _compaction.Move(record);
@@ -383,101 +286,4 @@ public sealed class FileBrokerStore : IBrokerStore
             }
         }
     }
-
-    internal void Report(LogProblem problem)
-    {
-        Interlocked.Increment(ref _damages);
-        _logger.Damage(_directory.Path, problem.Kind, problem.File, problem.Offset, problem.Bytes, problem.Message);
-    }
-
-    internal void Report(LogState state, Exception? error)
-    {
-        if (state is LogState.Full or LogState.Failed or LogState.LowSpace)
-        {
-            _logger.Failing(error, _directory.Path, state);
-        }
-        else
-        {
-            _logger.Changed(_directory.Path, state);
-        }
-    }
-
-    private void RemoveOwner(long number, RecordType type)
-    {
-        lock (_gate)
-        {
-            if (_index.Find(number) is { } owner)
-            {
-                _journal.WriteNumber(type, number);
-                _index.RemoveOwner(owner);
-            }
-        }
-    }
-
-    // The message goes to the deliveries that have been gathered.
-    private void WriteMessage(StoredMessage message, bool isRetained, OwnerEntry? inbound, ushort packetId, OwnerEntry? willOf)
-    {
-        long number = _index.LastMessage + 1;
-        var recipients = new List<LogEntry>();
-        LogEntry entry = _journal.WriteMessage(
-            number, message, isRetained, _deliveries, recipients, new InboundFields(inbound?.Number ?? 0, packetId), willOf?.Number ?? 0);
-        MessageEntry known = _index.SetMessage(number, message.Topic, entry);
-        known.Recipients.AddRange(recipients);
-        known.Message = message;
-        message.StoreState = known;
-        foreach (DeliveryRecord delivery in _deliveries)
-        {
-            _index.SetDelivery(_index.Find(delivery.Key.Owner)!, delivery, known, default);
-        }
-
-        if (isRetained)
-        {
-            _index.SetRetained(known);
-        }
-
-        if (inbound is not null)
-        {
-            _index.SetInbound(inbound, packetId, new InboundEntry(entry, IsOwn: false));
-        }
-
-        if (willOf is { Session: { } session })
-        {
-            willOf.Session = session with { Will = null };
-        }
-    }
-
-    // How much of the time since the last record counts; the rest was a jump of the clock, with which every time that was written moves.
-    private void AdjustTimes()
-    {
-        DateTimeOffset now = _clock.UtcNow;
-        if (_replay.LastTime is { } last)
-        {
-            TimeSpan passed = now - last;
-            TimeSpan counted = passed < TimeSpan.Zero ? TimeSpan.Zero : passed > _options.MaximumDowntime ? _options.MaximumDowntime : passed;
-
-            // Clocks are set right by a little all the time.
-            if (passed < TimeSpan.FromSeconds(-5) || passed > counted)
-            {
-                long shift = (long)(passed - counted).TotalMilliseconds;
-                _logger.ClockJumped(TimeSpan.FromMilliseconds(shift));
-                _journal.WriteNumber(RecordType.TimeShift, shift);
-                RecordReplay.Shift(_index, TimeSpan.FromMilliseconds(shift));
-            }
-        }
-
-        _journal.WriteTime(now);
-    }
-
-    private RecordLogOptions ToLogOptions(TimeProvider time) => new()
-    {
-        BlobThreshold = FileStoreOptions.BlobThreshold,
-        SegmentBytes = _options.SegmentBytes,
-        CommitDelay = _options.CommitDelay,
-        CommitBytes = _options.CommitBytes,
-        MinimumCompactionBytes = _options.MinimumCompactionBytes,
-        MaximumBufferedBytes = _options.MaximumBufferedBytes,
-        MinimumFreeBytes = _options.MinimumFreeBytes,
-        ProbeInterval = _options.ProbeInterval,
-        TimeProvider = time,
-    };
 }

@@ -2,7 +2,7 @@ using Topiary.Storage;
 
 namespace Topiary.Broker.Persistence;
 
-/// <summary>Appends records: writes their fields, and stops for good when one could not be appended, as the log would then not say what is true.</summary>
+/// <summary>Appends records, of which it writes the fields. The log takes each of them, whatever the disk does, until it is closed.</summary>
 /// <remarks>Threading: guarded by the store.</remarks>
 internal sealed class Journal(RecordLog log, Log logger)
 {
@@ -13,25 +13,29 @@ internal sealed class Journal(RecordLog log, Log logger)
     private readonly RecordWriter _content = new();
     private readonly RecordWriter _deliveries = new();
     private long _lastTime;
+    private bool _isClosed;
 
-    /// <summary>Whether a record was lost, so that nothing may be promised before the next start.</summary>
-    public bool IsBroken { get; private set; }
+    /// <summary>How many records were appended.</summary>
+    public long Records { get; private set; }
+
+    /// <summary>How many bytes they have in the log.</summary>
+    public long Bytes { get; private set; }
 
     /// <summary>Where the fields of the next record are written.</summary>
     public RecordWriter Body { get; } = new();
 
     /// <summary>Appends a record that stays true by itself.</summary>
-    public LogEntry Append(RecordType type) => Append(type, Body.Written, default);
+    public LogEntry Append(RecordType type) => Append(type, default, 0);
 
     /// <summary>Appends a record that tells of a change, and is of no interest once what it changes is written anew.</summary>
     public void AppendChange(RecordType type) => log.MarkDead(Append(type));
 
-    public LogEntry WriteSession(SessionRecord session, long blob = 0)
+    public LogEntry WriteSession(SessionRecord session)
     {
         Body.Clear();
         _content.Clear();
         SessionFields.Write(Body, _content, session);
-        return blob != 0 ? AppendWithBlob(RecordType.Session, blob) : Append(RecordType.Session, Body.Written, _content.Written);
+        return Append(RecordType.Session, _content.Written, session.Will?.Payload.Length ?? 0);
     }
 
     public LogEntry WriteSubscription(long session, in SubscriptionRecord subscription)
@@ -108,7 +112,7 @@ internal sealed class Journal(RecordLog log, Log logger)
         }
 
         WriteHead(0);
-        int inline = _content.Length < FileStoreOptions.BlobThreshold ? _content.Length : 0;
+        int inline = log.IsBlob(_content.Length, message.Payload.Length) ? 0 : _content.Length;
         if (Body.Length + inline + _deliveries.Length <= MostBody)
         {
             Body.Number(deliveries.Count);
@@ -121,7 +125,7 @@ internal sealed class Journal(RecordLog log, Log logger)
             Body.Number(0);
         }
 
-        return blob != 0 ? AppendWithBlob(RecordType.Message, blob) : Append(RecordType.Message, Body.Written, _content.Written);
+        return blob != 0 ? AppendWithBlob(RecordType.Message, blob) : Append(RecordType.Message, _content.Written, message.Payload.Length);
 
         void WriteHead(int before)
         {
@@ -147,42 +151,45 @@ internal sealed class Journal(RecordLog log, Log logger)
     }
 
     private LogEntry AppendWithBlob(RecordType type, long blob)
-        => IsBroken ? default : Try(() => log.AppendWithBlob((byte)type, Body.Written, blob));
-
-    private LogEntry Append(RecordType type, ReadOnlySpan<byte> body, ReadOnlySpan<byte> content)
-    {
-        if (IsBroken)
-        {
-            return default;
-        }
-
-        try
-        {
-            return log.Append((byte)type, body, content);
-        }
-        catch (LogException e)
-        {
-            Break(e);
-            return default;
-        }
-    }
-
-    private LogEntry Try(Func<LogEntry> append)
     {
         try
         {
-            return append();
+            return Count(log.AppendWithBlob((byte)type, Body.Written, blob));
         }
-        catch (LogException e)
+        catch (LogFailedException e)
         {
-            Break(e);
-            return default;
+            return TooLate(e);
         }
     }
 
-    private void Break(LogException e)
+    private LogEntry Append(RecordType type, ReadOnlySpan<byte> content, int payloadLength)
     {
-        IsBroken = true;
-        logger.RecordLost(e);
+        try
+        {
+            return Count(log.Append((byte)type, Body.Written, content, payloadLength));
+        }
+        catch (LogFailedException e)
+        {
+            return TooLate(e);
+        }
+    }
+
+    private LogEntry Count(LogEntry entry)
+    {
+        Records++;
+        Bytes += entry.Size;
+        return entry;
+    }
+
+    // Nothing that comes then is acknowledged, as commits fail.
+    private LogEntry TooLate(LogFailedException e)
+    {
+        if (!_isClosed)
+        {
+            _isClosed = true;
+            logger.CameTooLate(e);
+        }
+
+        return default;
     }
 }

@@ -17,8 +17,8 @@ internal sealed partial class Log(ILogger logger)
     [LoggerMessage(6002, LogLevel.Information, "Store {Directory} is {State}")]
     public partial void Changed(string directory, LogState state);
 
-    [LoggerMessage(6003, LogLevel.Critical, "A change could not be written because too much waits for the disk; what has to be kept is refused until the broker is started again")]
-    public partial void RecordLost(Exception exception);
+    [LoggerMessage(6003, LogLevel.Error, "A change came after the store was closed, and is not kept")]
+    public partial void CameTooLate(Exception exception);
 
     [LoggerMessage(6004, LogLevel.Error, "The record at position {Position} of type {Type} does not make sense and was left out: {Reason}")]
     public partial void BadRecord(long position, byte type, string reason);

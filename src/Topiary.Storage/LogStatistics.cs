@@ -44,4 +44,7 @@ public sealed record LogStatistics
 
     /// <summary>Bytes that wait in memory to be synced.</summary>
     public long BufferedBytes { get; init; }
+
+    /// <summary>The longest time for which writing has held the lock that appending needs.</summary>
+    public TimeSpan LongestHold { get; init; }
 }

@@ -8,7 +8,7 @@ namespace Topiary.Storage;
 public sealed class RecordLog : IAsyncDisposable
 {
     /// <summary>Bytes that a record may have, its payload included unless that is a blob.</summary>
-    public const int MaximumBodyBytes = 128 * 1024;
+    public const int MaximumBodyBytes = 192 * 1024;
 
     private readonly LogDirectory _directory;
     private readonly ILogOwner _owner;
@@ -41,12 +41,15 @@ public sealed class RecordLog : IAsyncDisposable
 
     /// <summary>
     /// Whether something new should be taken on. False while the disk is full, failing or short of space, and while much waits for it: what can
-    /// be refused should be refused then, so that there is room for what cannot, such as the record that something is done.
+    /// be refused should be refused then. What cannot be, such as the record that something is done, is still taken, and waits in memory.
     /// </summary>
     public bool Accepts => _writer?.Queue.Accepts ?? false;
 
     /// <summary>Position of the newest record.</summary>
     public long LastPosition => Writer.Queue.LastPosition;
+
+    /// <summary>Whether the calling thread holds the lock of the log.</summary>
+    internal bool IsLockedHere => Writer.Queue.Gate.IsHeldByCurrentThread;
 
     private LogWriter Writer => _writer ?? throw new InvalidOperationException("The log is not open.");
 
@@ -72,7 +75,6 @@ public sealed class RecordLog : IAsyncDisposable
     /// <param name="type">What it is, to the owner: 1 to 254.</param>
     /// <param name="body">Its bytes, <see cref="MaximumBodyBytes"/> at most.</param>
     /// <returns>Where it is.</returns>
-    /// <exception cref="LogFullException">More waits for the disk than may; see <see cref="Accepts"/>.</exception>
     public LogEntry Append(byte type, ReadOnlySpan<byte> body) => Append(type, body, default);
 
     /// <summary>Appends a record with a payload, which becomes a blob if it is large.</summary>
@@ -80,27 +82,39 @@ public sealed class RecordLog : IAsyncDisposable
     /// <param name="body">Its bytes.</param>
     /// <param name="payload">What follows them, or is kept in a blob.</param>
     /// <returns>Where it is.</returns>
-    /// <exception cref="LogFullException">More waits for the disk than may; see <see cref="Accepts"/>.</exception>
-    public LogEntry Append(byte type, ReadOnlySpan<byte> body, ReadOnlySpan<byte> payload)
+    public LogEntry Append(byte type, ReadOnlySpan<byte> body, ReadOnlySpan<byte> payload) => Append(type, body, payload, payload.Length);
+
+    /// <summary>Appends a record with content that <see cref="IsBlob"/> puts into a blob or not.</summary>
+    /// <param name="type">What it is, to the owner: 1 to 254.</param>
+    /// <param name="body">Its bytes.</param>
+    /// <param name="content">What follows them, or is kept in a blob.</param>
+    /// <param name="payloadLength">How many bytes of the content are the payload.</param>
+    /// <returns>Where it is.</returns>
+    public LogEntry Append(byte type, ReadOnlySpan<byte> body, ReadOnlySpan<byte> content, int payloadLength)
     {
-        if (payload.Length < _options.BlobThreshold)
+        if (!IsBlob(content.Length, payloadLength))
         {
-            Check(type, body.Length + payload.Length);
-            return Count(Writer.Queue.Append(type, body, payload, null, 0, 0));
+            Check(type, body.Length + content.Length);
+            return Count(Writer.Queue.Append(type, body, content, null, 0, 0));
         }
 
         Check(type, body.Length);
-        var file = GC.AllocateUninitializedArray<byte>(BlobHeader.Length + payload.Length);
-        payload.CopyTo(file.AsSpan(BlobHeader.Length));
-        return Count(Writer.Queue.Append(type, body, default, file, Checksum.Of(payload), 0));
+        var file = GC.AllocateUninitializedArray<byte>(BlobHeader.Length + content.Length);
+        content.CopyTo(file.AsSpan(BlobHeader.Length));
+        return Count(Writer.Queue.Append(type, body, default, file, Checksum.Of(content), 0));
     }
+
+    /// <summary>Whether content is kept in a blob: for the size of its payload, or as it is more than half of what a record may have.</summary>
+    /// <param name="contentLength">Bytes of the content.</param>
+    /// <param name="payloadLength">How many of them are the payload.</param>
+    /// <returns>True for a blob, false for the record itself.</returns>
+    public bool IsBlob(int contentLength, int payloadLength) => payloadLength >= _options.BlobThreshold || contentLength > MaximumBodyBytes / 2;
 
     /// <summary>Appends a record that names the blob of another one, which is not dead yet.</summary>
     /// <param name="type">What it is, to the owner: 1 to 254.</param>
     /// <param name="body">Its bytes.</param>
     /// <param name="blob">The blob, from <see cref="LogEntry.Blob"/>.</param>
     /// <returns>Where it is.</returns>
-    /// <exception cref="LogFullException">More waits for the disk than may; see <see cref="Accepts"/>.</exception>
     public LogEntry AppendWithBlob(byte type, ReadOnlySpan<byte> body, long blob)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(blob, 1);
@@ -184,20 +198,21 @@ public sealed class RecordLog : IAsyncDisposable
         {
             return new LogStatistics
             {
-                Records = writer.Queue.Records,
+                Records = writer.Queue.Work.Records,
                 BytesWritten = writer.BytesWritten,
                 Syncs = writer.Syncs,
                 Writes = writer.Writes,
                 Blobs = writer.BlobsWritten,
                 Failures = writer.Failures,
                 SegmentsCompacted = _compactor!.SegmentsCompacted,
-                Commits = writer.Queue.Times.Total,
-                CommitMedian = writer.Queue.Times.Percentile(0.5),
-                Commit99 = writer.Queue.Times.Percentile(0.99),
+                Commits = writer.Queue.Work.Times.Total,
+                CommitMedian = writer.Queue.Work.Times.Percentile(0.5),
+                Commit99 = writer.Queue.Work.Times.Percentile(0.99),
                 Segments = segments.Count,
                 TotalBytes = segments.TotalBytes,
                 LiveBytes = segments.LiveBytes,
-                BufferedBytes = writer.Queue.BufferedBytes,
+                BufferedBytes = writer.Queue.Work.BufferedBytes,
+                LongestHold = writer.Queue.LongestHold,
             };
         }
     }

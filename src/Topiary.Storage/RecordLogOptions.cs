@@ -19,10 +19,10 @@ public sealed record RecordLogOptions
     public int MaximumUnsyncedBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>
-    /// As many bytes may wait in memory for the disk. Above half of it <see cref="RecordLog.Accepts"/> is false, so that the other half is
-    /// left for what cannot be refused; an append beyond it throws <see cref="LogFullException"/>.
+    /// When more bytes wait in memory for the disk, <see cref="RecordLog.Accepts"/> is false: nothing new should be taken on. What cannot be
+    /// refused, such as the record that something is done, may still be appended, and is never lost.
     /// </summary>
-    public long MaximumBufferedBytes { get; init; } = 64 * 1024 * 1024;
+    public long MaximumBufferedBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>A log smaller than this is not compacted.</summary>
     public long MinimumCompactionBytes { get; init; } = 32 * 1024 * 1024;

@@ -57,6 +57,78 @@ public sealed class FaultTests
         Assert.Equal(StateText.Of(history.Model.State), await ReadAsync(disk.Kill()));
     }
 
+    [Fact]
+    public async Task What_is_done_while_the_disk_fails_goes_beyond_the_bound_in_memory_and_is_kept_when_it_works_again()
+    {
+        const int Messages = 20_000;
+        var disk = new SimulatedDisk();
+        FileStoreOptions options = s_options with { SegmentBytes = 1024 * 1024, MaximumBufferedBytes = 1024 * 1024 };
+        await using var store = new FileBrokerStore(disk.Directory(), options);
+        await store.OpenAsync(s_context, CancellationToken.None);
+        var model = new Topiary.Broker.Tests.RecordingStore();
+        foreach (IBrokerStore each in (IBrokerStore[])[store, model])
+        {
+            each.SetSession(new SessionRecord(1, "c", null, uint.MaxValue, null, DurabilityLevel.Disk, null));
+            for (int i = 1; i <= Messages; i++)
+            {
+                var message = new StoredMessage("t"u8.ToArray(), default, new byte[10], QoS.ExactlyOnce, false, null);
+                each.Publish(new PublishRecord { Message = message, Deliveries = [new DeliveryRecord(new(1, i), DeliveryState.Queued, 0, QoS.ExactlyOnce, false, [])] });
+            }
+        }
+
+        await store.CommitAsync(store.Position, DurabilityLevel.Disk);
+        disk.BeforeOperation = _ => throw new IOException("It failed (simulated).");
+        foreach (IBrokerStore each in (IBrokerStore[])[store, model])
+        {
+            for (int i = 1; i <= Messages; i++)
+            {
+                each.SetDelivery(new DeliveryKey(1, i), DeliveryState.Sent, (ushort)i);
+                if (i < Messages - 10)
+                {
+                    each.SetDelivery(new DeliveryKey(1, i), DeliveryState.Released, (ushort)i);
+                    each.RemoveDelivery(new DeliveryKey(1, i));
+                }
+            }
+        }
+
+        Assert.False(await TryCommitAsync(store));
+        Assert.InRange(store.GetStatistics().BytesWaiting, options.MaximumBufferedBytes + 1, 4 * options.MaximumBufferedBytes);
+        Assert.Equal(ReasonCode.UnspecifiedError, store.Refusal);
+        disk.BeforeOperation = null;
+        await UntilAsync(() => store.Refusal is null);
+        await store.CommitAsync(store.Position, DurabilityLevel.Disk);
+        Assert.Equal(0, store.GetStatistics().BytesWaiting);
+        Assert.Equal(StateText.Of(model.State), await ReadAsync(disk.CutPower(new Random(1), 0)));
+    }
+
+    [Fact]
+    public async Task Too_much_that_waits_for_a_slow_disk_is_refused_until_the_disk_has_taken_it()
+    {
+        using var slow = new ManualResetEventSlim();
+        var disk = new SimulatedDisk();
+        await using var store = new FileBrokerStore(disk.Directory(), s_options with { MaximumBufferedBytes = 1024 * 1024 });
+        await store.OpenAsync(s_context, CancellationToken.None);
+        disk.BeforeOperation = _ => slow.Wait();
+        Task commit = Task.CompletedTask;
+        for (int i = 0; i < 40; i++)
+        {
+            Assert.Null(store.Refusal);
+            var message = new StoredMessage(new[] { (byte)i }, default, new byte[30_000], QoS.AtLeastOnce, true, null);
+            store.Publish(new PublishRecord { Message = message, IsRetained = true });
+            commit = store.CommitAsync(store.Position, DurabilityLevel.Disk).AsTask();
+            if (store.GetStatistics().BytesWaiting > 1024 * 1024)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(ReasonCode.QuotaExceeded, store.Refusal);
+        Assert.False(commit.IsCompleted);
+        slow.Set();
+        await commit;
+        Assert.Null(store.Refusal);
+    }
+
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task Calls_that_fail_again_and_again_lose_nothing_that_was_committed(string fault)

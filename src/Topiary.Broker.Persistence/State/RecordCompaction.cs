@@ -6,7 +6,22 @@ namespace Topiary.Broker.Persistence;
 /// <remarks>Threading: guarded by the store.</remarks>
 internal sealed class RecordCompaction(StoreIndex index, Journal journal, RecordLog log)
 {
+    /// <summary>The most records that were written anew in one go.</summary>
+    public long MostRecords { get; private set; }
+
+    /// <summary>The most bytes that were written anew in one go.</summary>
+    public long MostBytes { get; private set; }
+
+    /// <summary>Writes anew what a record says, if that is still true. This is what is done while the store's lock is held once.</summary>
     public void Move(in LogRecord record)
+    {
+        (long records, long bytes) = (journal.Records, journal.Bytes);
+        MoveRecord(record);
+        MostRecords = Math.Max(MostRecords, journal.Records - records);
+        MostBytes = Math.Max(MostBytes, journal.Bytes - bytes);
+    }
+
+    private void MoveRecord(in LogRecord record)
     {
         var reader = new RecordReader(record.Body);
         switch ((RecordType)record.Type)

@@ -49,8 +49,10 @@ internal sealed class Router(BrokerCore core)
     private PublishOutcome PublishInOrder(
         Session? publisher, Topic topic, in PublishPacket packet, FlushSet flush, DurabilityLevel level, Recipients? recipients, bool clearsWill)
     {
-        // What has to be acknowledged was refused before if it cannot be kept; the rest is then in memory alone.
-        bool isDurable = level != DurabilityLevel.Memory && core.Store is { } store && (packet.QoS != QoS.AtMostOnce || store.Refusal is null);
+        // What has to be acknowledged was refused before if it cannot be kept; the rest is then in memory alone. So is a will (which has no packet
+        // identifier) of a session that is not kept: who comes and goes must not fill the memory of a store whose disk does not work.
+        bool mayBeLost = packet.QoS == QoS.AtMostOnce || (packet.PacketId == 0 && publisher is not { IsKept: true });
+        bool isDurable = level != DurabilityLevel.Memory && core.Store is { } store && (!mayBeLost || store.Refusal is null);
         FanOut message = FanOut.Rent(publisher, topic, packet, core.Clock);
         message.IsStored = isDurable && packet.QoS != QoS.AtMostOnce;
         try

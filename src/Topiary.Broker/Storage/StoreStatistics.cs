@@ -23,4 +23,16 @@ public sealed record StoreStatistics
 
     /// <summary>Bytes on the disk.</summary>
     public long BytesStored { get; init; }
+
+    /// <summary>Bytes that wait in memory for the disk.</summary>
+    public long BytesWaiting { get; init; }
+
+    /// <summary>Segments of the log that compaction has removed so far.</summary>
+    public long SegmentsCompacted { get; init; }
+
+    /// <summary>The longest time for which compaction has held the lock that publishing needs.</summary>
+    public TimeSpan LongestCompactionHold { get; init; }
+
+    /// <summary>The longest time for which writing has held the lock that publishing needs.</summary>
+    public TimeSpan LongestWriterHold { get; init; }
 }

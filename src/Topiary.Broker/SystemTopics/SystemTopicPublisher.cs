@@ -45,7 +45,11 @@ internal sealed class SystemTopicPublisher(BrokerCore core, Func<BrokerStatistic
             Publish("store/records", store.Records, flush);
             Publish("store/bytes/written", store.BytesWritten, flush);
             Publish("store/bytes/stored", store.BytesStored, flush);
+            Publish("store/bytes/waiting", store.BytesWaiting, flush);
             Publish("store/syncs", store.Syncs, flush);
+            Publish("store/compactions", store.SegmentsCompacted, flush);
+            Publish("store/longest/compaction", (long)store.LongestCompactionHold.TotalMicroseconds, flush);
+            Publish("store/longest/writer", (long)store.LongestWriterHold.TotalMicroseconds, flush);
         }
 
         flush.Flush();

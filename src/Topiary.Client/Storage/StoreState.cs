@@ -30,7 +30,7 @@ internal sealed class StoreState(MqttClientOptions options, FramePool frames, IL
         {
             long sequence = _lastSequence + 1;
             StoreRecords.WriteMessage(head, sequence, progress, frame, options.TimeProvider.GetUtcNow());
-            LogEntry entry = Log.Append(StoreRecords.Message, head, frame.Content);
+            LogEntry entry = Log.Append(StoreRecords.Message, head, frame.Content, frame.PayloadLength);
             var message = new StoredMessage(sequence)
             {
                 Message = entry,
@@ -238,7 +238,7 @@ internal sealed class StoreState(MqttClientOptions options, FramePool frames, IL
         StoreRecords.WriteChange(head, message.Sequence, message.Progress);
         message.Message = record.Entry.HasBlob
             ? Log.AppendWithBlob(StoreRecords.Message, head, record.Entry.Blob)
-            : Log.Append(StoreRecords.Message, head, record.Body[StoreRecords.MessageLength..]);
+            : Log.Append(StoreRecords.Message, head, record.Body[StoreRecords.MessageLength..], payloadLength: 0);
         Log.MarkDead(record.Entry);
         Forget(message.Change);
         message.Change = default;

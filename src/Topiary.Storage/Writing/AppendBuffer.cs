@@ -73,14 +73,14 @@ internal sealed class AppendBuffer
     /// <summary>Everything that was handed to the writer was synced: its memory is free.</summary>
     public void Release()
     {
-        while (_chunks.Count > 1 && _writing > 0)
+        for (var i = 0; i < _writing; i++)
         {
-            Account(_chunks[0]);
-            Recycle(_chunks[0]);
-            _chunks.RemoveAt(0);
-            _writing--;
+            Account(_chunks[i]);
+            Recycle(_chunks[i]);
         }
 
+        _chunks.RemoveRange(0, _writing);
+        _writing = 0;
         Account(_chunks[0]);
         if (_chunks[0].Unwritten == _chunks[0].Filled)
         {

@@ -1,40 +1,18 @@
 namespace Topiary.Storage;
 
 /// <summary>
-/// Records and those who wait for them, from any thread, and what the writer takes from them. Its lock is the lock of the whole log; it is
+/// The lock of the whole log, with what is done under it: appending and waiting from any thread, and what the writer takes and reports. It is
 /// never held across input or output, nor while somebody who waited goes on.
 /// </summary>
 internal sealed class CommitQueue : IDisposable
 {
-    private const int DeadBlobsBeforeSync = 16;
-
     private readonly RecordLogOptions _options;
-    private readonly TimeProvider _time;
     private readonly BlobStore _blobs;
     private readonly Action _start;
-    private readonly AppendBuffer _buffer = new();
-    private readonly CommitTimes _times = new();
-    private readonly CommitPace _pace;
-    private readonly ITimer _delayTimer;
-    private readonly ITimer _flushTimer;
-    private readonly ITimer _probeTimer;
-
-    private CommitBatch _gathering = new();
-    private CommitBatch? _draining;
-    private long _drainingLast;
-    private long _written;
-    private long _synced;
-    private long _marked;
-    private long _writtenSinceSync;
-    private bool _running;
-    private bool _delaying;
-    private bool _flushArmed;
-    private bool _flushDue;
-    private bool _probeDue;
-    private bool _syncDue;
-    private bool _closing;
-    private volatile LogState _state;
-    private Exception? _error;
+    private readonly PendingWork _work;
+    private readonly WriterTrigger _trigger;
+    private readonly HoldMeter _holds;
+    private volatile LogState _state = LogState.Healthy;
     private TaskCompletionSource? _idle;
 
     /// <param name="options">Sizes and times.</param>
@@ -44,16 +22,11 @@ internal sealed class CommitQueue : IDisposable
     public CommitQueue(RecordLogOptions options, BlobStore blobs, long lastPosition, Action start)
     {
         _options = options;
-        _time = options.TimeProvider;
         _blobs = blobs;
         _start = start;
-        _pace = new CommitPace(options);
-        _buffer.LastPosition = lastPosition;
-        _written = _synced = _marked = lastPosition;
-        _state = LogState.Healthy;
-        _delayTimer = Timer(static queue => queue._delaying = false);
-        _flushTimer = Timer(static queue => (queue._flushDue, queue._flushArmed) = (true, false));
-        _probeTimer = Timer(static queue => queue._probeDue = true);
+        _work = new PendingWork(options, blobs, lastPosition);
+        _holds = new HoldMeter(options.TimeProvider);
+        _trigger = new WriterTrigger(options, Gate, _work, start);
     }
 
     public Lock Gate { get; } = new();
@@ -61,16 +34,7 @@ internal sealed class CommitQueue : IDisposable
     public LogState State => _state;
 
     /// <summary>Why commits fail; null when they do not.</summary>
-    public Exception? Error
-    {
-        get
-        {
-            lock (Gate)
-            {
-                return _error;
-            }
-        }
-    }
+    public Exception? Error => _work.Error;
 
     public long LastPosition
     {
@@ -78,7 +42,7 @@ internal sealed class CommitQueue : IDisposable
         {
             lock (Gate)
             {
-                return _buffer.LastPosition;
+                return _work.LastPosition;
             }
         }
     }
@@ -89,18 +53,16 @@ internal sealed class CommitQueue : IDisposable
         {
             lock (Gate)
             {
-                return _state == LogState.Healthy && BufferedBytes <= _options.MaximumBufferedBytes / 2;
+                return _state == LogState.Healthy && _work.BufferedBytes <= _options.MaximumBufferedBytes;
             }
         }
     }
 
-    /// <summary>Bytes in memory that the disk has not. Under the lock.</summary>
-    public long BufferedBytes => _buffer.Bytes + _blobs.PendingBytes;
+    /// <summary>What waits. Under the lock.</summary>
+    public PendingWork Work => _work;
 
-    public CommitTimes Times => _times;
-
-    /// <summary>How many records were appended. Under the lock.</summary>
-    public long Records { get; private set; }
+    /// <summary>The longest time for which the writer has held the lock.</summary>
+    public TimeSpan LongestHold => _holds.Longest;
 
     public LogEntry Append(byte type, ReadOnlySpan<byte> body, ReadOnlySpan<byte> payload, byte[]? newBlob, uint checksum, long namedBlob)
     {
@@ -108,29 +70,14 @@ internal sealed class CommitQueue : IDisposable
         bool start;
         lock (Gate)
         {
-            ThrowIfFull(body.Length + payload.Length + (newBlob?.Length ?? 0));
-            var position = _buffer.LastPosition + 1;
-            var reference = default(BlobReference);
-            if (newBlob is not null)
+            if (_state == LogState.Closed)
             {
-                reference = new BlobReference(position, newBlob.Length - BlobHeader.Length, checksum);
-                _blobs.Add(new PendingBlob(reference, newBlob));
-            }
-            else if (namedBlob != 0)
-            {
-                reference = _blobs.Name(namedBlob);
+                throw new LogFailedException("The log is closed.");
             }
 
-            Records++;
-            var size = _buffer.Append(type, body, payload, reference);
-            entry = new LogEntry(position, size, reference.Number);
-            if (!_flushArmed)
-            {
-                _flushArmed = true;
-                _flushTimer.Change(_options.FlushInterval, Timeout.InfiniteTimeSpan);
-            }
-
-            start = _buffer.UnwrittenBytes + _blobs.UnwrittenBytes >= _options.CommitBytes && TryStart();
+            entry = _work.Append(type, body, payload, newBlob, checksum, namedBlob);
+            _trigger.FlushLater();
+            start = _work.UnwrittenBytes >= _options.CommitBytes && _trigger.TryStart();
         }
 
         if (start)
@@ -152,20 +99,19 @@ internal sealed class CommitQueue : IDisposable
         bool start;
         lock (Gate)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(position, _buffer.LastPosition);
-            if (position <= (level == LogDurability.Disk ? _synced : _written))
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(position, _work.LastPosition);
+            if (_work.IsSafe(position, level))
             {
                 return default;
             }
 
-            if (_error is not null)
+            if (_work.Error is { } error)
             {
-                return ValueTask.FromException(_error);
+                return ValueTask.FromException(error);
             }
 
-            var batch = _draining is not null && position <= _drainingLast ? _draining : _gathering;
-            task = batch.Wait(level, _time.GetTimestamp());
-            start = TryStart();
+            task = _work.Wait(position, level, _options.TimeProvider.GetTimestamp());
+            start = _trigger.TryStart();
         }
 
         if (start)
@@ -176,46 +122,34 @@ internal sealed class CommitQueue : IDisposable
         return new ValueTask(cancellationToken.CanBeCanceled ? task.WaitAsync(cancellationToken) : task);
     }
 
+    /// <summary>A record that names a blob is dead.</summary>
+    public void ReleaseBlob(long number)
+    {
+        lock (Gate)
+        {
+            _blobs.Release(number, _work.LastPosition);
+        }
+    }
+
     /// <summary>Gives the writer something to do. False: there is nothing, and the writer stops.</summary>
     public bool TryTake(WriteJob job)
     {
         lock (Gate)
         {
-            if (!HasWork() || MustDelay())
+            using var hold = _holds.Begin();
+            if (_trigger.IsDue)
             {
-                _running = false;
-                if (_closing)
-                {
-                    _idle?.TrySetResult();
-                }
-
-                return false;
+                _work.Take(job);
+                return true;
             }
 
-            job.Clear();
-            job.Resume = _error is not null;
-            job.Probe = _probeDue;
-            job.FirstUnsynced = _synced + 1;
-            job.MustSync = job.Resume || _closing || _syncDue || _blobs.DeadCount >= DeadBlobsBeforeSync;
-            if (job.Resume)
+            _trigger.Stopped();
+            if (_work.IsClosing)
             {
-                _buffer.Rewind();
-            }
-            else if (_synced > _marked)
-            {
-                _buffer.AppendMark(_synced);
-                _marked = _synced;
+                _idle?.TrySetResult();
             }
 
-            _buffer.Take(job.Ranges);
-            _blobs.Take(job.Blobs);
-            job.Last = _buffer.LastPosition;
-            job.Batch = _gathering;
-            _draining = _gathering;
-            _drainingLast = job.Last;
-            _gathering = new CommitBatch();
-            _flushDue = _probeDue = _syncDue = false;
-            return true;
+            return false;
         }
     }
 
@@ -224,37 +158,21 @@ internal sealed class CommitQueue : IDisposable
     {
         lock (Gate)
         {
+            using var hold = _holds.Begin();
             _blobs.Written(job.Blobs);
             job.Blobs.Clear();
         }
     }
 
     /// <summary>A job was written.</summary>
-    /// <param name="job">The job.</param>
-    /// <param name="bytes">How many bytes.</param>
     /// <returns>Whether it is to be synced too.</returns>
     public bool Written(WriteJob job, long bytes)
     {
         bool sync;
         lock (Gate)
         {
-            var now = _time.GetTimestamp();
-            _written = job.Last;
-            _writtenSinceSync += bytes;
-            sync = job.MustSync || job.Batch.SyncedWaiters > 0 || _writtenSinceSync >= _options.MaximumUnsyncedBytes;
-            if (job.Batch.WrittenWaiters > 0)
-            {
-                _times.Add(_time.GetElapsedTime(job.Batch.FirstWaiter, now), job.Batch.WrittenWaiters);
-            }
-
-            if (sync)
-            {
-                _pace.Began(now, job.Batch.SyncedWaiters);
-            }
-            else
-            {
-                _draining = null;
-            }
+            using var hold = _holds.Begin();
+            sync = _work.Written(job, bytes);
         }
 
         job.Batch.CompleteWritten();
@@ -268,22 +186,9 @@ internal sealed class CommitQueue : IDisposable
         bool resumed;
         lock (Gate)
         {
-            var batch = job.Batch;
-            _synced = job.Last;
-            _writtenSinceSync = 0;
-            _draining = null;
-            _buffer.Release();
-            if (batch.SyncedWaiters > 0)
-            {
-                _times.Add(_time.GetElapsedTime(batch.FirstWaiter), batch.SyncedWaiters);
-            }
-
-            resumed = _error is not null;
-            _error = null;
-            if (resumed)
-            {
-                _state = LogState.Healthy;
-            }
+            using var hold = _holds.Begin();
+            resumed = _work.Synced(job);
+            _state = _work.State;
         }
 
         job.Batch.CompleteSynced();
@@ -298,21 +203,17 @@ internal sealed class CommitQueue : IDisposable
         bool first;
         lock (Gate)
         {
+            using var hold = _holds.Begin();
             first = _state != state;
             _state = state;
-            _error = error;
-            _blobs.PutBack(job.Blobs);
-            _draining = null;
-            _marked = 0;
-            gathered = _gathering;
-            _gathering = new CommitBatch();
-            if (_closing)
+            gathered = _work.Failed(job, state, error);
+            if (_work.IsClosing)
             {
                 _idle?.TrySetResult();
             }
             else
             {
-                _probeTimer.Change(_options.ProbeInterval, Timeout.InfiniteTimeSpan);
+                _trigger.ProbeLater();
             }
         }
 
@@ -328,28 +229,19 @@ internal sealed class CommitQueue : IDisposable
         lock (Gate)
         {
             var state = low ? LogState.LowSpace : LogState.Healthy;
-            if (_error is not null || _closing)
+            if (_work.Error is not null || _work.IsClosing)
             {
                 return false;
             }
 
             if (low)
             {
-                _probeTimer.Change(_options.ProbeInterval, Timeout.InfiniteTimeSpan);
+                _trigger.ProbeLater();
             }
 
             var changed = _state != state;
-            _state = state;
+            _state = _work.State = state;
             return changed;
-        }
-    }
-
-    /// <summary>A record that names a blob is dead.</summary>
-    public void ReleaseBlob(long number)
-    {
-        lock (Gate)
-        {
-            _blobs.Release(number, _buffer.LastPosition);
         }
     }
 
@@ -358,7 +250,8 @@ internal sealed class CommitQueue : IDisposable
     {
         lock (Gate)
         {
-            _blobs.TakeDead(_synced, numbers);
+            using var hold = _holds.Begin();
+            _work.TakeDeadBlobs(numbers);
         }
     }
 
@@ -368,11 +261,11 @@ internal sealed class CommitQueue : IDisposable
         bool start;
         lock (Gate)
         {
-            _closing = true;
-            _probeDue |= _error is not null;
+            _work.IsClosing = true;
+            _work.IsProbeDue |= _work.Error is not null;
             _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            start = TryStart();
-            if (!_running)
+            start = _trigger.TryStart();
+            if (!_trigger.IsRunning)
             {
                 _idle.SetResult();
             }
@@ -385,107 +278,16 @@ internal sealed class CommitQueue : IDisposable
 
         await _idle.Task.ConfigureAwait(false);
         CommitBatch gathered;
+        Exception error;
         lock (Gate)
         {
-            _error ??= new LogFailedException("The log was closed.");
-            _state = LogState.Closed;
-            gathered = _gathering;
+            error = _work.Error ??= new LogFailedException("The log was closed.");
+            _state = _work.State = LogState.Closed;
+            gathered = _work.TakeWaiters();
         }
 
-        gathered.Fail(_error);
+        gathered.Fail(error);
     }
 
-    public void Dispose()
-    {
-        _delayTimer.Dispose();
-        _flushTimer.Dispose();
-        _probeTimer.Dispose();
-    }
-
-    private ITimer Timer(Action<CommitQueue> due) =>
-        _time.CreateTimer(
-            _ =>
-            {
-                bool start;
-                lock (Gate)
-                {
-                    due(this);
-                    start = TryStart();
-                }
-
-                if (start)
-                {
-                    _start();
-                }
-            },
-            null,
-            Timeout.InfiniteTimeSpan,
-            Timeout.InfiniteTimeSpan);
-
-    private bool TryStart()
-    {
-        if (_running || !HasWork() || MustDelay())
-        {
-            return false;
-        }
-
-        return _running = true;
-    }
-
-    private bool HasWork()
-    {
-        if (_state == LogState.Closed)
-        {
-            return false;
-        }
-
-        if (_error is not null)
-        {
-            return _probeDue;
-        }
-
-        return _gathering.HasWaiters
-            || _probeDue
-            || _syncDue
-            || (_flushDue && _buffer.UnwrittenBytes > 0)
-            || _buffer.UnwrittenBytes + _blobs.UnwrittenBytes >= _options.CommitBytes
-            || (_closing && (_synced < _buffer.LastPosition || _blobs.DeadCount > 0));
-    }
-
-    /// <summary>Whether those who wait should wait for company. Sees to it that the wait ends.</summary>
-    private bool MustDelay()
-    {
-        if (_gathering.SyncedWaiters == 0 || _gathering.WrittenWaiters > 0 || _error is not null || _probeDue || _syncDue || _closing)
-        {
-            return false;
-        }
-
-        var delay = _pace.Delay(_gathering.SyncedWaiters, _buffer.UnwrittenBytes + _blobs.UnwrittenBytes, _time.GetTimestamp());
-        if (delay == TimeSpan.Zero)
-        {
-            return false;
-        }
-
-        if (!_delaying)
-        {
-            _delaying = true;
-            _delayTimer.Change(delay, Timeout.InfiniteTimeSpan);
-        }
-
-        return true;
-    }
-
-    private void ThrowIfFull(int bytes)
-    {
-        if (_state == LogState.Closed)
-        {
-            throw new LogFailedException("The log is closed.");
-        }
-
-        if (BufferedBytes + bytes > _options.MaximumBufferedBytes)
-        {
-            throw new LogFullException(
-                $"{BufferedBytes} bytes wait in memory to be written, and no more than {_options.MaximumBufferedBytes} may.", _error);
-        }
-    }
+    public void Dispose() => _trigger.Dispose();
 }
