@@ -196,4 +196,14 @@ internal static class HandlerRules
         isEnabledByDefault: true,
         helpLinkUri: RulePage.Root + "TOP3110.md",
         customTags: WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor OverlappingHandlers = new(
+        "TOP3111",
+        "Two handlers share topics by accident",
+        "'{0}' and '{1}' both get messages such as those of '{2}', but {3}",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePage.Root + "TOP3111.md",
+        customTags: WellKnownDiagnosticTags.CompilationEnd);
 }

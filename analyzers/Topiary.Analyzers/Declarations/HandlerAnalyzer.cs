@@ -30,16 +30,11 @@ public sealed class HandlerAnalyzer : TopiaryAnalyzer
         var type = (INamedTypeSymbol)context.Symbol;
         if (symbols.IsHandlerClass(type))
         {
-            var problems = new ProblemList();
-            var model = HandlerParser.Parse(type, context.Compilation, problems, context.CancellationToken);
-            ProblemReporter.Report(problems, type, syntaxOf, context.ReportDiagnostic);
-            if (model is not null)
-            {
-                var routes = HandlerRoute.Of(model, type);
-                OverlapCheck.Report(routes, context.ReportDiagnostic);
-                HandlerSettingsCheck.Report(routes, symbols, context.ReportDiagnostic, context.CancellationToken);
-                PayloadCheck.Report(routes, declared, symbols, context.ReportDiagnostic, context.CancellationToken);
-            }
+            var handler = ParsedHandlers.Of(context.Compilation).Get(type, context.CancellationToken);
+            ProblemReporter.Report(handler.Problems, type, syntaxOf, context.ReportDiagnostic);
+            OverlapCheck.Report(handler.Routes, context.ReportDiagnostic);
+            HandlerSettingsCheck.Report(handler.Routes, symbols, context.ReportDiagnostic, context.CancellationToken);
+            PayloadCheck.Report(handler.Routes, declared, symbols, context.ReportDiagnostic, context.CancellationToken);
         }
     }
 

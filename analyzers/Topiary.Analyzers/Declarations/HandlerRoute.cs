@@ -2,17 +2,27 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Topiary.Analyzers.Symbols;
 using Topiary.Generators.Model;
 using Topiary.Generators.Parsing;
 
 namespace Topiary.Analyzers.Declarations;
 
 /// <summary>A route of a handler, with its method.</summary>
-internal sealed class HandlerRoute(RouteModel model, IMethodSymbol method)
+internal sealed class HandlerRoute(RouteModel model, INamedTypeSymbol handler, IMethodSymbol method)
 {
     public RouteModel Model { get; } = model;
 
+    /// <summary>The handler, which may have the method from a base class.</summary>
+    public INamedTypeSymbol Handler { get; } = handler;
+
     public IMethodSymbol Method { get; } = method;
+
+    /// <summary>Name for people.</summary>
+    public string Name => $"{Handler.Name}.{Method.Name}";
+
+    /// <summary>Where something about the route is reported: at the method, or at the handler that has it from a base class.</summary>
+    public Location Location => (SymbolEqualityComparer.Default.Equals(Method.ContainingType, Handler) ? (ISymbol)Method : Handler).NameLocation();
 
     /// <summary>Levels of the filter.</summary>
     public string[] Levels { get; } = model.Filter.Split('/');
@@ -26,12 +36,15 @@ internal sealed class HandlerRoute(RouteModel model, IMethodSymbol method)
             var name = route.Name.Substring(route.Name.IndexOf('.') + 1);
             if (FindMethod(type, name) is { } method)
             {
-                routes.Add(new HandlerRoute(route, method));
+                routes.Add(new HandlerRoute(route, type, method));
             }
         }
 
         return routes;
     }
+
+    /// <summary>Whether a level is the rest of the topic by name, and so one level or more; <c>#</c> may be none at all.</summary>
+    public bool NeedsRest(int level) => level < Model.Segments.Count && Model.Segments[level].Kind == TopicSegmentKind.Rest;
 
     /// <summary>The type that a level of the topic must have; null where any text will do.</summary>
     public ITypeSymbol? TypeOf(int level)

@@ -18,7 +18,7 @@ internal static class HandlerSettingsCheck
     /// <summary>Types that are the payload's bytes: there is nothing to be unreadable.</summary>
     private static readonly string[] s_bytes = ["byte[]", "ReadOnlyMemory<byte>", "ReadOnlySequence<byte>"];
 
-    public static void Report(List<HandlerRoute> routes, KnownSymbols symbols, Action<Diagnostic> report, CancellationToken cancellationToken)
+    public static void Report(IReadOnlyList<HandlerRoute> routes, KnownSymbols symbols, Action<Diagnostic> report, CancellationToken cancellationToken)
     {
         var checkedMethods = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (var route in routes)

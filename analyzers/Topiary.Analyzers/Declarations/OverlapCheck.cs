@@ -13,7 +13,7 @@ internal static class OverlapCheck
 {
     private static readonly string[] s_samples = ["x", "1", "true", "00000000-0000-0000-0000-000000000000", "2026-01-31"];
 
-    public static void Report(List<HandlerRoute> routes, Action<Diagnostic> report)
+    public static void Report(IReadOnlyList<HandlerRoute> routes, Action<Diagnostic> report)
     {
         for (var i = 1; i < routes.Count; i++)
         {
@@ -49,6 +49,11 @@ internal static class OverlapCheck
 
             if (left is "#" || right is "#")
             {
+                if ((left is null && second.NeedsRest(i)) || (right is null && first.NeedsRest(i)))
+                {
+                    return null;
+                }
+
                 topic.AddRange(Rest(left is "#" ? second : first, i));
                 return string.Join("/", topic);
             }
