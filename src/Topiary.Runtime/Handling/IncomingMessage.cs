@@ -131,6 +131,16 @@ public sealed class IncomingMessage
             : default;
     }
 
+    /// <summary>Answers a request as soon as the handler has the answer; without effect when nobody waits for one.</summary>
+    /// <typeparam name="T">Type of the answer.</typeparam>
+    /// <param name="value">The answer to come.</param>
+    /// <param name="serializer">Its serializer.</param>
+    /// <param name="contentType">Content type; empty for none.</param>
+    /// <param name="ct">Stops the wait.</param>
+    /// <returns>Completes when the answer is queued for sending.</returns>
+    public async ValueTask ReplyWhenAsync<T>(ValueTask<T> value, IPayloadSerializer<T> serializer, string contentType, CancellationToken ct) =>
+        await ReplyAsync(await value.ConfigureAwait(false), serializer, contentType, ct).ConfigureAwait(false);
+
     /// <summary>Where the handler of a request reports how far it is; nobody hears of it when the requester does not want to.</summary>
     /// <typeparam name="T">Type of a report.</typeparam>
     /// <param name="serializer">Its serializer.</param>

@@ -57,6 +57,10 @@ internal sealed class GeneratorRun
         return output;
     }
 
+    /// <summary>The output as the oldest compiler that runs the generator understands it.</summary>
+    public Compilation OutputInOldestLanguage() => Output.RemoveAllSyntaxTrees().AddSyntaxTrees(Output.SyntaxTrees.Select(
+        static tree => CSharpSyntaxTree.ParseText(tree.GetText(), TestCompilation.ParseOptions.WithLanguageVersion(LanguageVersion.CSharp12), tree.FilePath)));
+
     private static GeneratorRun Run(GeneratorDriver driver, Compilation compilation)
     {
         var after = driver.RunGeneratorsAndUpdateCompilation(

@@ -12,7 +12,8 @@ namespace Topiary.Generators.Tests.Serialization;
 /// <summary>Compiles source text with the serializers generated for some of its types, and loads the result.</summary>
 internal sealed class SerializerHost
 {
-    private static readonly CSharpParseOptions s_parse = new(LanguageVersion.CSharp14);
+    /// <summary>The language of the oldest compiler that runs the generator; what it understands the newest does.</summary>
+    private static readonly CSharpParseOptions s_parse = new(LanguageVersion.CSharp12);
 
     private static readonly ImmutableArray<MetadataReference> s_references =
     [

@@ -209,6 +209,7 @@ public sealed class SnapshotTests
         string[] kinds = only is null ? [".Contract.", ".Handler.", ".Level.", "TopiaryRegistration"] : [only];
         var run = GeneratorRun.Of(source);
         Assert.Empty(TestCompilation.Problems(run.OutputWithWarnings()));
+        Assert.Empty(TestCompilation.Problems(run.OutputInOldestLanguage()));
         Snapshot.Match(
             run.Files.Where(file => kinds.Any(kind => file.Key.Contains(kind, StringComparison.Ordinal)) && (only is not null || !file.Key.Contains("TopiaryRegistration", StringComparison.Ordinal))),
             test);

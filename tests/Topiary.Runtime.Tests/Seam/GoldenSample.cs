@@ -124,11 +124,8 @@ internal static class GoldenHandler_Handler
         Name = "GoldenHandler.OnDouble", Filter = "golden/+/double", QoS = QoS.AtLeastOnce, Ack = AckMode.AfterSuccess, Kind = RouteKind.Request,
     })
     {
-        public override async ValueTask InvokeAsync(GoldenHandler handler, IncomingMessage message, CancellationToken ct)
-        {
-            var result = await handler.OnDouble(message.Read(TextPayload<int>.Instance)).ConfigureAwait(false);
-            await message.ReplyAsync(result, TextPayload<int>.Instance, "text/plain", ct).ConfigureAwait(false);
-        }
+        public override ValueTask InvokeAsync(GoldenHandler handler, IncomingMessage message, CancellationToken ct) =>
+            message.ReplyWhenAsync(handler.OnDouble(message.Read(TextPayload<int>.Instance)), TextPayload<int>.Instance, "text/plain", ct);
     }
 }
 

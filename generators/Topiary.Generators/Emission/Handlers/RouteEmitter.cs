@@ -20,13 +20,13 @@ internal static class RouteEmitter
                 return;
             }
 
-            var isAsync = IsAsync(route.Call.Return);
+            // Never an async method: before C# 13 none can hold a reader of topics, which is a ref struct.
             var signature = $"InvokeAsync({handler.Type} handler, {Names.Runtime}IncomingMessage message, {Names.Token} ct)";
-            using (writer.Braces($"public override {(isAsync ? "async " : "")}{Names.ValueTask} {signature}"))
+            using (writer.Braces($"public override {Names.ValueTask} {signature}"))
             {
                 using (TopicReaderEmitter.Emit(writer, route.Segments, route.Levels))
                 {
-                    writer.Line("message.LevelsUnreadable();").Line(isAsync ? "return;" : "return default;");
+                    writer.Line("message.LevelsUnreadable();").Line("return default;");
                 }
 
                 writer.Line();
@@ -51,8 +51,6 @@ internal static class RouteEmitter
             EmitCall(writer, call, "items");
         }
     }
-
-    private static bool IsAsync(ReturnKind kind) => kind is ReturnKind.TaskOfValue or ReturnKind.ValueTaskOfValue;
 
     private static void EmitConstructor(SourceWriter writer, RouteModel route)
     {
@@ -144,9 +142,11 @@ internal static class RouteEmitter
             case ReturnKind.Value:
                 writer.Line($"return message.ReplyAsync<{call.Reply!.Type}>({invocation}, {Answer(call)});");
                 break;
+            case ReturnKind.TaskOfValue:
+                writer.Line($"return message.ReplyWhenAsync<{call.Reply!.Type}>(new {Names.ValueTask}<{call.Reply.Type}>({invocation}), {Answer(call)});");
+                break;
             default:
-                writer.Line($"var result = await {invocation}.ConfigureAwait(false);");
-                writer.Line($"await message.ReplyAsync<{call.Reply!.Type}>(result, {Answer(call)}).ConfigureAwait(false);");
+                writer.Line($"return message.ReplyWhenAsync<{call.Reply!.Type}>({invocation}, {Answer(call)});");
                 break;
         }
     }

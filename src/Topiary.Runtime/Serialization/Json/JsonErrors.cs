@@ -21,7 +21,7 @@ public static class JsonErrors
     /// <param name="names">Names of the type's members.</param>
     /// <param name="missing">A bit for every member that is missing, by its place among the names.</param>
     /// <returns>The exception.</returns>
-    public static JsonException MissingRequired<T>(JsonNames names, params ReadOnlySpan<ulong> missing)
+    public static JsonException MissingRequired<T>(JsonNames names, params ulong[] missing)
     {
         ArgumentNullException.ThrowIfNull(names);
         var text = new StringBuilder($"JSON deserialization for type '{typeof(T)}' was missing required properties including: ");
