@@ -101,6 +101,9 @@ internal static partial class Log
     [LoggerMessage(4038, LogLevel.Information, "The requester of '{Topic}' waits no longer; {Handler} was stopped.")]
     public static partial void RequestCancelled(ILogger logger, string topic, string handler);
 
+    [LoggerMessage(4039, LogLevel.Information, "The broker refuses '{Filter}': handlers of such requests do not hear when their requester waits no longer. {Reason}")]
+    public static partial void CancellationsUnheard(ILogger logger, string filter, string reason);
+
     [LoggerMessage(4040, LogLevel.Warning, "A message on '{Topic}' cannot be read by the stream of '{Filter}' and is left out: {Reason}")]
     public static partial void StreamUnreadable(ILogger logger, string filter, string topic, string reason);
 

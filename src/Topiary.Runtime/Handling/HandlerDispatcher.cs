@@ -1,4 +1,5 @@
 using Topiary.Client;
+using Topiary.Protocol;
 
 namespace Topiary.Runtime;
 
@@ -44,7 +45,15 @@ internal sealed class HandlerDispatcher<THandler> : IHandlerDispatcher
     public int Running => _queue.Running + _routes.Sum(static route => route.Batches?.Running ?? 0);
 
     /// <inheritdoc/>
-    public Task SubscribeAsync(CancellationToken ct) => Task.WhenAll(_routes.Select(route => SubscribeAsync(route, ct)));
+    public Task SubscribeAsync(CancellationToken ct) => Task.WhenAll(
+    [
+        .. _routes.Select(route => SubscribeAsync(route, ct)),
+        .. _routes.Where(static route => route.Options.Kind == RouteKind.Request)
+            .Select(static route => CancelTopics.Filter(route.Options.Filter))
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .Select(filter => SubscribeToCancellationsAsync(filter, ct)),
+    ]);
 
     /// <inheritdoc/>
     public Task DrainAsync() =>
@@ -82,6 +91,20 @@ internal sealed class HandlerDispatcher<THandler> : IHandlerDispatcher
             // The other routes work; the log says what is missing.
             route.SubscriptionError = e.Message;
             Log.SubscribeFailed(_runtime.Logger, route.Options.Name, filter, e.Message);
+        }
+    }
+
+    private async Task SubscribeToCancellationsAsync(string filter, CancellationToken ct)
+    {
+        try
+        {
+            var spec = new SubscriptionSpec(filter, QoS.AtMostOnce) { RetainHandling = RetainHandling.DoNotSend };
+            await _runtime.Client.SubscribeAsync(spec, _runtime.Responder.Cancellations, ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MqttSubscribeException or TimeoutException)
+        {
+            // Requests are answered all the same.
+            Log.CancellationsUnheard(_runtime.Logger, filter, e.Message);
         }
     }
 }

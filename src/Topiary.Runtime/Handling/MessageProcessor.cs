@@ -67,13 +67,13 @@ internal sealed class MessageProcessor<THandler>(
         }
 
         message.CapturesReply = key is not null;
-        using var cancellation = route.Options.Kind == RouteKind.Request
-            ? await BeginCancellableAsync(route, message).ConfigureAwait(false)
-            : null;
+        using var cancellation = route.Options.Kind == RouteKind.Request ? route.Responder.BeginCancellable(message, stopping) : null;
         for (var attempt = 1; ; attempt++)
         {
-            var failure = await TryAsync(route, message, attempt, cancellation?.Token ?? stopping).ConfigureAwait(false);
-            if (failure is not null && cancellation is { IsCancelled: true })
+            // Cancelled before it is begun, while it waited in the queue or for its next try, it is not begun any more.
+            var isBegun = cancellation is not { IsCancelled: true };
+            var failure = isBegun ? await TryAsync(route, message, attempt, cancellation?.Token ?? stopping).ConfigureAwait(false) : null;
+            if ((failure is not null || !isBegun) && cancellation is { IsCancelled: true })
             {
                 // Nobody waits for an answer any more, and no other try is worth anything.
                 Log.RequestCancelled(logger, message.TopicText, route.Options.Name);
@@ -109,20 +109,6 @@ internal sealed class MessageProcessor<THandler>(
             var delay = route.Options.Backoff(attempt);
             Log.HandlerRetried(logger, route.Options.Name, message.TopicText, attempt, failure.Message, delay.TotalMilliseconds);
             await Task.Delay(delay, time, stopping).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask<RequestCancellation?> BeginCancellableAsync(RouteReceiver<THandler> route, IncomingMessage message)
-    {
-        try
-        {
-            return await route.Responder.BeginCancellableAsync(message, stopping).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is MqttException or TimeoutException)
-        {
-            // The requester cannot be heard; it is answered all the same.
-            Log.StreamControlFailed(logger, e);
-            return null;
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class TopiaryHealthCheck(TopiaryRuntime runtime, TimeSpan grace)
     {
         var client = runtime.Client;
         var state = client.State;
-        var subscriptions = client.GetSubscriptions();
+        var subscriptions = client.GetSubscriptions().Where(static subscription => !CancelTopics.IsFilter(subscription.Filter)).ToArray();
         var missing = Missing(subscriptions);
         var pending = subscriptions.Where(static subscription => subscription.State == MqttSubscriptionState.Pending).Select(static subscription => subscription.Filter).ToArray();
         var away = runtime.Connection.Away;
@@ -21,7 +21,7 @@ internal sealed class TopiaryHealthCheck(TopiaryRuntime runtime, TimeSpan grace)
         {
             ["state"] = state.ToString(),
             ["broker"] = client.ConnectedBroker ?? "",
-            ["subscriptions"] = subscriptions.Count,
+            ["subscriptions"] = subscriptions.Length,
             ["missing"] = missing.Keys.ToArray(),
             ["pending"] = pending,
             ["reconnects"] = client.Statistics.Reconnects,

@@ -15,7 +15,6 @@ internal sealed class PendingReply(bool keepsMessage, bool hearsProgress) : IPen
         ? Channel.CreateBounded<IncomingMessage>(new BoundedChannelOptions(MostReports) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true })
         : null;
 
-
     // The answer is deserialized by whoever waits, never on the read loop.
     private readonly TaskCompletionSource<byte[]> _payload = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -25,19 +24,11 @@ internal sealed class PendingReply(bool keepsMessage, bool hearsProgress) : IPen
     /// <summary>The whole answer, if it is wanted and has come.</summary>
     public IncomingMessage? Message { get; private set; }
 
-    /// <summary>Where the responder can be told to stop; null as long as it has not said.</summary>
-    public byte[]? ControlTopic { get; private set; }
-
     /// <inheritdoc/>
     public void OnReply(in ReceivedMessage message, StreamWord word)
     {
         if (word.Sign == StreamSign.Progress)
         {
-            if (ControlTopic is null && message.Properties.HasResponseTopic)
-            {
-                ControlTopic = message.Properties.ResponseTopic.ToArray();
-            }
-
             _progress?.Writer.TryWrite(IncomingMessage.Copy(message));
             return;
         }

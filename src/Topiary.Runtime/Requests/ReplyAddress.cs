@@ -6,9 +6,6 @@ namespace Topiary.Runtime;
 /// <param name="ExpirySeconds">Seconds that the requester still waits; 0 when that is not known.</param>
 internal readonly record struct ReplyAddress(ReadOnlyMemory<byte> Topic, ReadOnlyMemory<byte> Data, uint ExpirySeconds)
 {
-    /// <summary>Topic on which the requester's words are heard; null to say none.</summary>
-    public byte[]? ControlTopic { get; init; }
-
     /// <summary>The correlation data read; null when it is not of the form that Topiary's requesters use.</summary>
     public Correlation? Correlation => Runtime.Correlation.TryRead(Data.Span, out var correlation) ? correlation : null;
 

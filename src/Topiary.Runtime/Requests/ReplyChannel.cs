@@ -18,6 +18,7 @@ internal sealed class ReplyChannel : IMessageReceiver
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<Correlation, IPendingReply> _pending = new();
     private readonly ConcurrentDictionary<Correlation, IRequesterWords> _answering = new();
+    private readonly EarlyCancellations _early = new();
     private readonly Lock _lock = new();
     private readonly ulong _requester;
     private readonly string _topic;
@@ -58,10 +59,34 @@ internal sealed class ReplyChannel : IMessageReceiver
 
     public void Remove(Correlation correlation) => _pending.TryRemove(correlation, out _);
 
-    /// <summary>Lets a requester's words reach who answers it; false when another one has the same correlation.</summary>
-    public bool TryAdd(Correlation correlation, IRequesterWords answering) => _answering.TryAdd(correlation, answering);
+    /// <summary>Lets a requester's words reach who answers it, also one that came before; false when another one has the same correlation.</summary>
+    public bool TryAdd(Correlation correlation, IRequesterWords answering)
+    {
+        if (!_answering.TryAdd(correlation, answering))
+        {
+            return false;
+        }
+
+        if (_early.Contains(correlation))
+        {
+            answering.OnWord(new StreamWord(StreamSign.Cancel, 0));
+        }
+
+        return true;
+    }
 
     public void Remove(Correlation correlation, IRequesterWords answering) => _answering.TryRemove(new(correlation, answering));
+
+    /// <summary>A requester does not wait any more. On the read loop.</summary>
+    public void OnCancelled(Correlation correlation)
+    {
+        // Remembered first: whoever begins to answer meanwhile looks there after it can be found.
+        _early.Add(correlation);
+        if (_answering.TryGetValue(correlation, out var answering))
+        {
+            answering.OnWord(new StreamWord(StreamSign.Cancel, 0));
+        }
+    }
 
     /// <inheritdoc/>
     public void OnMessage(in ReceivedMessage message, MessageReceipt receipt)
@@ -100,7 +125,7 @@ internal sealed class ReplyChannel : IMessageReceiver
         }
     }
 
-    /// <summary>Tells a responder something about one of its streams. Nobody waits for it: the words are repeated when asked for.</summary>
+    /// <summary>Tells a responder something about a request or stream. Nobody waits for it: the words are repeated when asked for.</summary>
     public void Say(byte[] controlTopic, Correlation correlation, string word)
     {
         var frame = _client.RentFrame();

@@ -16,6 +16,8 @@ namespace Topiary.Runtime;
 /// with the same correlation data, <c>credit n</c> when it has consumed n elements (no more than 64, or what the request says in <c>topiary-window</c>, are sent beyond that), also
 /// as its answer to <c>alive</c>, and <c>cancel</c> when it wants no more. Everything goes at QoS 0; counts are totals, so a
 /// lost word is made good by the next one, and a lost element is noticed.
+/// A request for one answer: its requester sends <c>cancel</c>, with the same correlation data, to the request's topic below
+/// <c>topiary/cancel</c> when it does not wait any more; see <see cref="CancelTopics"/>.
 /// </remarks>
 internal static class ReplyProperties
 {

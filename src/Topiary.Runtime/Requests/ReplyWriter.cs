@@ -73,12 +73,12 @@ internal sealed class ReplyWriter(MqttClient client, PublishPipeline? middleware
     public void Say(in ReplyAddress address, byte[] controlTopic, string word) =>
         _ = ObserveAsync(SendAsync(address, controlTopic, word, CancellationToken.None));
 
-    /// <summary>Sends a report of progress, together with the topic on which the requester's words are heard. That it could not be sent is logged.</summary>
-    public async Task SayAsync<T>(ReplyAddress address, byte[] controlTopic, T value, IPayloadSerializer<T> serializer, string word)
+    /// <summary>Sends a report of progress. That it could not be sent is logged.</summary>
+    public async Task SayAsync<T>(ReplyAddress address, T value, IPayloadSerializer<T> serializer, string word)
     {
         try
         {
-            await SendAsync(address with { ControlTopic = controlTopic }, value, serializer, "", word, request: null, CancellationToken.None).ConfigureAwait(false);
+            await SendAsync(address, value, serializer, "", word, request: null, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -178,11 +178,6 @@ internal sealed class ReplyWriter(MqttClient client, PublishPipeline? middleware
         if (!address.Data.IsEmpty)
         {
             frame.SetCorrelationData(address.Data.Span);
-        }
-
-        if (address.ControlTopic is { } controlTopic)
-        {
-            frame.SetResponseTopic(controlTopic);
         }
 
         return frame;

@@ -129,9 +129,9 @@ internal sealed class Requester(
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            if (pending.ControlTopic is { } controlTopic)
+            if (CancelTopics.Topic(topic) is { } cancelTopic)
             {
-                replies.Say(controlTopic, correlation, ReplyProperties.Cancel);
+                replies.Say(cancelTopic, correlation, ReplyProperties.Cancel);
             }
 
             ct.ThrowIfCancellationRequested();

@@ -34,20 +34,17 @@ internal sealed class Responder(ReplyChannel replies, ReplyWriter writer, ReplyC
         }
     }
 
-    /// <summary>
-    /// Lets the requester of a long request, one that wants to hear of progress, cancel it; null for other requests. Completes
-    /// when its words can be heard.
-    /// </summary>
-    public async ValueTask<RequestCancellation?> BeginCancellableAsync(IncomingMessage message, CancellationToken stopping)
+    /// <summary>Hears which requests are cancelled.</summary>
+    public CancelReceiver Cancellations { get; } = new(replies);
+
+    /// <summary>Lets the requester cancel a request; null when it is not of the form that can be. Costs no message.</summary>
+    public RequestCancellation? BeginCancellable(IncomingMessage message, CancellationToken stopping)
     {
-        if (!ReplyProperties.ReadWantsProgress(message.Properties)
-            || !message.TryGetReplyAddress(out var address)
-            || address.Correlation is not { } correlation)
+        if (!message.TryGetReplyAddress(out var address) || address.Correlation is not { } correlation)
         {
             return null;
         }
 
-        await replies.EnsureSubscribedAsync(stopping).ConfigureAwait(false);
         var cancellation = new RequestCancellation(replies, correlation, stopping);
         if (replies.TryAdd(correlation, cancellation))
         {
@@ -58,9 +55,9 @@ internal sealed class Responder(ReplyChannel replies, ReplyWriter writer, ReplyC
         return null;
     }
 
-    /// <summary>Reports progress, and with it where the requester's words are heard.</summary>
+    /// <summary>Reports progress.</summary>
     public Task ReportAsync<T>(ReplyAddress address, T value, IPayloadSerializer<T> serializer, string word) =>
-        Writer.SayAsync(address, replies.Topic, value, serializer, word);
+        Writer.SayAsync(address, value, serializer, word);
 
     /// <summary>Begins to answer with a stream; null when nobody waits for an answer.</summary>
     public StreamReply? BeginStream(IncomingMessage message, CancellationToken stopping)
