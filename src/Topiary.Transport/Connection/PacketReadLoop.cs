@@ -72,6 +72,7 @@ internal sealed class PacketReadLoop(TransportConnection transport, PacketConnec
                     if (!readable.IsCompleted)
                     {
                         _buffer.ReleaseIfEmpty();
+                        turn = 0;
                     }
 
                     await readable.ConfigureAwait(false);
