@@ -20,6 +20,7 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     private readonly InboundTopics _topics;
     private readonly Lock _welcoming = new();
     private volatile Session? _session;
+    private volatile FlushSet? _touchedBy;
     private int _state;
     private KeepAliveDeadline _keepAlive;
     private bool _claimsFive;
@@ -69,7 +70,11 @@ internal sealed class ClientConnection : Deadline, IPacketSink, IAsyncDisposable
     public FlushSet Flush => Batch.Flush;
 
     /// <summary>The set that holds this connection, see <see cref="FlushSet"/>.</summary>
-    public FlushSet? TouchedBy { get; set; }
+    public FlushSet? TouchedBy
+    {
+        get => _touchedBy;
+        set => _touchedBy = value;
+    }
 
     /// <summary>The client's session once it is connected; set once.</summary>
     public Session? Session

@@ -63,13 +63,14 @@ internal sealed class MatchBuilder
             : Combine(subscriptions, own.Count == 0 ? null : Combine(own, null, false), true);
     }
 
-    private static Receiver Combine(List<Subscription> subscriptions, Receiver? forPublisher, bool hasNoLocal) => new(
-        subscriptions[0].Session,
-        subscriptions.Max(s => s.Options.MaximumQoS),
-        subscriptions.Exists(s => s.Options.RetainAsPublished),
-        [.. subscriptions.Select(s => s.Identifier).Where(identifier => identifier != 0)])
+    private static Receiver Combine(List<Subscription> subscriptions, Receiver? forPublisher, bool hasNoLocal)
     {
-        ForPublisher = forPublisher,
-        HasNoLocal = hasNoLocal,
-    };
+        Session session = subscriptions[0].Session;
+        QoS qos = subscriptions.Max(s => s.Options.MaximumQoS);
+        bool retainAsPublished = subscriptions.Exists(s => s.Options.RetainAsPublished);
+        uint[] identifiers = [.. subscriptions.Select(s => s.Identifier).Where(identifier => identifier != 0)];
+        return hasNoLocal
+            ? new Receiver(session, qos, retainAsPublished, identifiers) { ForPublisher = forPublisher, HasNoLocal = true }
+            : Receiver.Of(session, qos, retainAsPublished, identifiers);
+    }
 }

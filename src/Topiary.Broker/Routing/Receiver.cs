@@ -9,6 +9,19 @@ internal sealed class Receiver(Session session, QoS qos, bool retainAsPublished,
 {
     public Session Session { get; } = session;
 
+    /// <summary>The receiver for a session; the same object for all subscriptions of a session for which it would be alike, so that routing finds it in the cache.</summary>
+    public static Receiver Of(Session session, QoS qos, bool retainAsPublished, uint[] identifiers)
+    {
+        if (identifiers.Length > 0)
+        {
+            return new Receiver(session, qos, retainAsPublished, identifiers);
+        }
+
+        // Threads that race make two that are alike.
+        Receiver?[] plain = session.PlainReceivers ??= new Receiver?[6];
+        return plain[((int)qos * 2) + (retainAsPublished ? 1 : 0)] ??= new Receiver(session, qos, retainAsPublished, []);
+    }
+
     public QoS QoS { get; } = qos;
 
     public bool RetainAsPublished { get; } = retainAsPublished;

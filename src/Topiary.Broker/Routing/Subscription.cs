@@ -15,7 +15,9 @@ internal sealed class Subscription : MatchTarget
         Group = group;
         IsExact = topicFilter.AsSpan().IndexOfAny((byte)'+', (byte)'#') < 0;
         uint[] identifiers = identifier == 0 ? [] : [identifier];
-        Receiver = new Receiver(session, options.MaximumQoS, options.RetainAsPublished, identifiers) { HasNoLocal = options.NoLocal };
+        Receiver = options.NoLocal
+            ? new Receiver(session, options.MaximumQoS, options.RetainAsPublished, identifiers) { HasNoLocal = true }
+            : Receiver.Of(session, options.MaximumQoS, options.RetainAsPublished, identifiers);
     }
 
     public Session Session { get; }

@@ -4,17 +4,22 @@ namespace Topiary.Broker;
 /// The topics in use: one hash table that is both the index of exact subscriptions and the cache of matches. Real publishers
 /// repeat their topics, so routing a message is one lookup.
 /// </summary>
-/// <remarks>Threading: lookups take no lock; nodes are never changed once they can be seen. Additions and evictions take a short one.</remarks>
+/// <remarks>
+/// Threading: lookups take no lock; a slot is never changed once its topic can be seen. Additions and evictions take a short one.
+/// Topics lie in the slots themselves, next to their hashes: with many topics each step to another object would be a cache miss.
+/// </remarks>
 internal sealed class TopicTable(int capacity = TopicTable.DefaultCapacity)
 {
     /// <summary>Topics without an exact subscription that are remembered before all of them are forgotten.</summary>
     public const int DefaultCapacity = 65_536;
 
+    private const int SmallestTable = 128;
+
     // Nor are names of more bytes than this remembered.
     private const long MostBytes = 32 * 1024 * 1024;
 
     private readonly Lock _gate = new();
-    private Node?[] _buckets = new Node?[64];
+    private Slot[] _slots = new Slot[SmallestTable];
     private int _count;
     private int _pinned;
     private long _bytesAdded;
@@ -91,12 +96,12 @@ internal sealed class TopicTable(int capacity = TopicTable.DefaultCapacity)
 
     private Topic? Find(ReadOnlySpan<byte> name, int hash)
     {
-        Node?[] buckets = Volatile.Read(ref _buckets);
-        for (Node? node = Volatile.Read(ref buckets[hash & (buckets.Length - 1)]); node is not null; node = node.Next)
+        Slot[] slots = Volatile.Read(ref _slots);
+        for (int i = hash & (slots.Length - 1); Volatile.Read(ref slots[i].Topic) is { } topic; i = (i + 1) & (slots.Length - 1))
         {
-            if (node.Topic.Hash == hash && node.Topic.NameSpan.SequenceEqual(name))
+            if (slots[i].Hash == hash && topic.NameSpan.SequenceEqual(name))
             {
-                return node.Topic;
+                return topic;
             }
         }
 
@@ -119,14 +124,13 @@ internal sealed class TopicTable(int capacity = TopicTable.DefaultCapacity)
             Rebuild(keepAll: false);
             _bytesAdded = name.Length;
         }
-        else if (_count >= _buckets.Length)
+        else if (_count * 2 >= _slots.Length)
         {
             Rebuild(keepAll: true);
         }
 
         var topic = new Topic(name, hash);
-        ref Node? bucket = ref _buckets[hash & (_buckets.Length - 1)];
-        Volatile.Write(ref bucket, new Node(topic, bucket));
+        Put(_slots, topic);
         Volatile.Write(ref _count, _count + 1);
         return topic;
     }
@@ -134,33 +138,46 @@ internal sealed class TopicTable(int capacity = TopicTable.DefaultCapacity)
     private void Rebuild(bool keepAll)
     {
         int kept = keepAll ? _count : _pinned;
-        var buckets = new Node?[Math.Max(64, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)kept * 2))];
+        var slots = new Slot[Math.Max(SmallestTable, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(kept + 1) * 4))];
         int count = 0;
-        foreach (Node? head in _buckets)
+        foreach (Slot slot in _slots)
         {
-            for (Node? node = head; node is not null; node = node.Next)
+            if (slot.Topic is null)
             {
-                if (keepAll || node.Topic.Exact is not null)
-                {
-                    ref Node? bucket = ref buckets[node.Topic.Hash & (buckets.Length - 1)];
-                    bucket = new Node(node.Topic, bucket);
-                    count++;
-                }
-                else
-                {
-                    node.Topic.IsEvicted = true;
-                }
+                continue;
+            }
+
+            if (keepAll || slot.Topic.Exact is not null)
+            {
+                Put(slots, slot.Topic);
+                count++;
+            }
+            else
+            {
+                slot.Topic.IsEvicted = true;
             }
         }
 
-        Volatile.Write(ref _buckets, buckets);
+        Volatile.Write(ref _slots, slots);
         Volatile.Write(ref _count, count);
     }
 
-    private sealed class Node(Topic topic, Node? next)
+    // At most half of the slots are taken, so that there is always a free one.
+    private static void Put(Slot[] slots, Topic topic)
     {
-        public Topic Topic { get; } = topic;
+        int i = topic.Hash & (slots.Length - 1);
+        while (slots[i].Topic is not null)
+        {
+            i = (i + 1) & (slots.Length - 1);
+        }
 
-        public Node? Next { get; } = next;
+        slots[i].Hash = topic.Hash;
+        Volatile.Write(ref slots[i].Topic, topic);
+    }
+
+    private struct Slot
+    {
+        public Topic? Topic;
+        public int Hash;
     }
 }

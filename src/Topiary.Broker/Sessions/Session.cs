@@ -5,13 +5,13 @@ namespace Topiary.Broker;
 /// <summary>The state of one client that may outlive its connections (MQTT 5.0, section 4.1).</summary>
 /// <remarks>
 /// Threading: the registry guards who owns it and when it ends; the index its subscriptions and marks; the outbox itself;
-/// the set of received QoS 2 identifiers has a lock of its own, as the connections before and after a takeover may overlap.
+/// the packet gate the received QoS 2 identifiers, as the connections before and after a takeover may overlap.
 /// </remarks>
 internal sealed class Session
 {
-    private readonly Lock _inboundGate = new();
     private readonly BrokerCore _core;
     private InboundQoS2? _inbound;
+    private volatile int _inboundCount;
     private volatile Subscription[] _shares = [];
     private volatile bool _hasEnded;
     private volatile bool _isKept;
@@ -93,6 +93,9 @@ internal sealed class Session
         set => _shares = value;
     }
 
+    /// <summary>Its receivers without identifiers, by QoS and retain flag; see <see cref="Receiver.Of"/>.</summary>
+    public Receiver?[]? PlainReceivers { get; set; }
+
     /// <summary>The match that the session was last found for. This and the next two are guarded by the index.</summary>
     public long MatchStamp { get; set; }
 
@@ -105,47 +108,41 @@ internal sealed class Session
         => new(Number, ClientId, Principal, ExpirySeconds, disconnectedAt, Level, Will);
 
     /// <summary>QoS 2 messages received and not released.</summary>
-    public int InboundCount
-    {
-        get
-        {
-            lock (_inboundGate)
-            {
-                return _inbound?.Count ?? 0;
-            }
-        }
-    }
+    public int InboundCount => _inboundCount;
 
+    /// <summary>Whether a QoS 2 message was accepted and is not released.</summary>
     public bool HasInbound(ushort packetId)
     {
-        lock (_inboundGate)
+        if (_inboundCount == 0)
         {
-            return _inbound is not null && _inbound.Contains(packetId);
+            return false;
+        }
+
+        lock (PacketGate)
+        {
+            return _inbound!.Contains(packetId);
         }
     }
 
-    /// <summary>A QoS 2 message is accepted; the store is told with the message itself.</summary>
+    /// <summary>A QoS 2 message is accepted; the store is told with the message itself. The caller holds <see cref="PacketGate"/>.</summary>
     /// <returns>False when it is a repetition.</returns>
     public bool TryAddInbound(ushort packetId)
     {
-        lock (_inboundGate)
-        {
-            return (_inbound ??= new InboundQoS2()).TryAdd(packetId);
-        }
+        bool isNew = (_inbound ??= new InboundQoS2()).TryAdd(packetId);
+        _inboundCount = _inbound.Count;
+        return isNew;
     }
 
-    /// <summary>A QoS 2 message is released.</summary>
+    /// <summary>A QoS 2 message is released. The caller holds <see cref="PacketGate"/>.</summary>
     /// <returns>False when its identifier is unknown.</returns>
     public bool TryRemoveInbound(ushort packetId)
     {
-        lock (_inboundGate)
+        if (_inbound is null || !_inbound.Remove(packetId))
         {
-            if (_inbound is null || !_inbound.Remove(packetId))
-            {
-                return false;
-            }
+            return false;
         }
 
+        _inboundCount = _inbound.Count;
         if (IsKept)
         {
             _core.Store?.RemoveInbound(Number, packetId);
@@ -157,11 +154,11 @@ internal sealed class Session
     /// <summary>Takes in what a store has kept.</summary>
     public void RestoreInbound(IReadOnlyList<ushort> packetIds)
     {
-        lock (_inboundGate)
+        lock (PacketGate)
         {
             foreach (ushort packetId in packetIds)
             {
-                (_inbound ??= new InboundQoS2()).TryAdd(packetId);
+                TryAddInbound(packetId);
             }
         }
     }
