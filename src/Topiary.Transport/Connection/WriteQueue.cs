@@ -7,14 +7,18 @@ using Topiary.Protocol;
 namespace Topiary.Transport;
 
 /// <summary>
-/// The outgoing bytes of one connection, bounded. Packets are appended whole or not at all; a flush sends everything that is queued in one go,
-/// and what is appended while a send is under way leaves with the next one.
+/// The outgoing bytes of one connection, bounded. Packets are appended whole or not at all; a flush sends everything that is queued, as a rule in
+/// one go, and what is appended while a send is under way leaves with the next one.
 /// </summary>
 /// <remarks>Threading: every member may be called by any thread.</remarks>
 [SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "It is a queue; the suffix is not reserved for System.Collections.Queue here.")]
 public sealed class WriteQueue
 {
     private const int SmallestBuffer = 1024;
+
+    // What piles up for a peer that does not read lies in a chain of blocks of this size. One growing buffer would be copied again and again, by the
+    // threads that route for everybody else.
+    private const int BlockSize = 64 * 1024;
 
     private readonly Lock _gate = new();
     private readonly PacketWriteLoop _loop;
@@ -23,6 +27,7 @@ public sealed class WriteQueue
     private readonly int _controlLimit;
     private readonly int _lowWater;
 
+    private Queue<Block>? _full;
     private byte[]? _filling;
     private byte[]? _sending;
     private int _filled;
@@ -70,7 +75,7 @@ public sealed class WriteQueue
         {
             lock (_gate)
             {
-                return (_filling?.Length ?? 0) + (_sending?.Length ?? 0);
+                return (_filling?.Length ?? 0) + (_sending?.Length ?? 0) + (_full?.Sum(block => block.Buffer.Length) ?? 0);
             }
         }
     }
@@ -192,6 +197,12 @@ public sealed class WriteQueue
         lock (_gate)
         {
             _completed = true;
+            while (_full is not null && _full.TryDequeue(out Block block))
+            {
+                ArrayPool<byte>.Shared.Return(block.Buffer);
+                _queued -= block.Bytes;
+            }
+
             Release(ref _filling);
             _queued -= _filled;
             _filled = 0;
@@ -232,7 +243,7 @@ public sealed class WriteQueue
 
         lock (_gate)
         {
-            if (_draining || _filled == 0)
+            if (_draining || _queued == 0)
             {
                 return false;
             }
@@ -255,7 +266,7 @@ public sealed class WriteQueue
             _packetsSent += _sendingPackets;
             _sends++;
             ReleaseSent();
-            more = _filled > 0;
+            more = _queued > 0;
             batch = more ? TakeBatch() : default;
             _draining = more;
             if (_queued < _lowWater)
@@ -322,21 +333,41 @@ public sealed class WriteQueue
             return false;
         }
 
-        int needed = checked(_filled + size);
         if (_filling is null)
         {
-            _filling = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(SmallestBuffer, _lastBatch)));
+            _filling = ArrayPool<byte>.Shared.Rent(Math.Max(size, Math.Max(SmallestBuffer, _lastBatch)));
         }
-        else if (_filling.Length < needed)
+        else if (_filling.Length - _filled < size)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Max(needed, Math.Min(Array.MaxLength, 2L * _filling.Length)));
-            _filling.AsSpan(0, _filled).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_filling);
-            _filling = larger;
+            MakeRoom(size);
         }
 
         destination = _filling.AsSpan(_filled, size);
         return true;
+    }
+
+    private void MakeRoom(int size)
+    {
+        int needed = _filled + size;
+        if (needed > BlockSize)
+        {
+            if (_filled > 0)
+            {
+                (_full ??= new Queue<Block>()).Enqueue(new Block(_filling!, _filled, _fillingPackets));
+            }
+            else
+            {
+                Release(ref _filling);
+            }
+
+            (_filling, _filled, _fillingPackets) = (ArrayPool<byte>.Shared.Rent(Math.Max(size, BlockSize)), 0, 0);
+            return;
+        }
+
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Min(BlockSize, 2 * _filling!.Length)));
+        _filling.AsSpan(0, _filled).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_filling);
+        _filling = larger;
     }
 
     private void Commit(int written, int packets = 1)
@@ -348,9 +379,17 @@ public sealed class WriteQueue
 
     private ReadOnlyMemory<byte> TakeBatch()
     {
-        (_sending, _sendingBytes, _sendingPackets) = (_filling, _filled, _fillingPackets);
-        (_filling, _filled, _fillingPackets) = (null, 0, 0);
-        _lastBatch = Math.Min(_sendingBytes, _limit);
+        if (_full is not null && _full.TryDequeue(out Block block))
+        {
+            (_sending, _sendingBytes, _sendingPackets) = block;
+        }
+        else
+        {
+            (_sending, _sendingBytes, _sendingPackets) = (_filling, _filled, _fillingPackets);
+            (_filling, _filled, _fillingPackets) = (null, 0, 0);
+        }
+
+        _lastBatch = Math.Min(_sendingBytes, BlockSize);
         return _sending.AsMemory(0, _sendingBytes);
     }
 
@@ -370,4 +409,6 @@ public sealed class WriteQueue
             buffer = null;
         }
     }
+
+    private readonly record struct Block(byte[] Buffer, int Bytes, int Packets);
 }

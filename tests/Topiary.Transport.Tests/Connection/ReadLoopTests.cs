@@ -223,6 +223,44 @@ public class ReadLoopTests
         Assert.Equal(start + (2 * TimeSpan.TicksPerSecond), connection.LastSent);
     }
 
+    [Fact]
+    public Task A_connection_that_waits_between_its_reads_stays_on_the_thread_that_brings_them() => Task.Run(() =>
+    {
+        var transport = new ReadinessTransport();
+        var connection = new PacketConnection(transport, PacketConnectionOptions.Default, _sink, TimeProvider.System);
+        _ = connection.RunAsync();
+        for (int i = 1; i <= 200; i++)
+        {
+            Assert.True(transport.IsReaderParked);
+            transport.Arrive(0xC0, 0);
+            Assert.Equal(i, _sink.Batches);
+        }
+    });
+
+    [Fact]
+    public async Task A_connection_that_always_has_more_to_read_leaves_its_thread_now_and_then()
+    {
+        var transport = new ReadinessTransport();
+        var connection = new PacketConnection(transport, PacketConnectionOptions.Default, _sink, TimeProvider.System);
+        for (int i = 0; i < 200; i++)
+        {
+            transport.Arrive(0xC0, 0);
+        }
+
+        int handledAtOnce = await Task.Run(() =>
+        {
+            int caller = Environment.CurrentManagedThreadId;
+            bool hasReturned = false;
+            int count = 0;
+            _sink.BatchEnd = () => count += Environment.CurrentManagedThreadId == caller && !Volatile.Read(ref hasReturned) ? 1 : 0;
+            _ = connection.RunAsync();
+            Volatile.Write(ref hasReturned, true);
+            return count;
+        });
+        await Wait.UntilAsync(() => _sink.Batches == 200);
+        Assert.InRange(handledAtOnce, 1, 199);
+    }
+
     private PacketConnection Create(PacketConnectionOptions? options = null)
         => new(_link.Server, options ?? PacketConnectionOptions.Default, _sink, TimeProvider.System);
 }

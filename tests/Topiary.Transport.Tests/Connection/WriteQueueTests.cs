@@ -46,6 +46,55 @@ public sealed class WriteQueueTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_piles_up_lies_in_blocks_and_leaves_in_order()
+    {
+        WriteQueue queue = Create(PacketConnectionOptions.Default with { OutputLimit = 4 * 1024 * 1024 }).Output;
+        _transport.Hold = true;
+        var expected = new List<byte>();
+        for (int i = 0; i < 2000; i++)
+        {
+            // Among many small packets some that are larger than a block.
+            var packet = new RawPacket(1, i, i % 500 == 250 ? 100_000 : 400);
+            expected.AddRange(packet.ToArray());
+            Assert.True(queue.TryWrite(packet, MqttVersion.V500));
+            queue.Flush();
+        }
+
+        Assert.Equal(expected.Count, queue.QueuedBytes);
+        Assert.InRange(queue.HeldBytes, expected.Count, expected.Count * 3 / 2);
+        _transport.Hold = false;
+        _transport.Release();
+        await Wait.UntilAsync(() => queue.QueuedBytes == 0);
+        Assert.Equal(expected, _transport.Sent);
+        Assert.Equal((2000, expected.Count), (queue.PacketsSent, queue.BytesSent));
+        Assert.InRange(queue.Sends, expected.Count / 100_000, expected.Count / 32_768);
+        Assert.Equal(0, queue.HeldBytes);
+    }
+
+    [Fact]
+    public void A_packet_that_throws_leaves_no_empty_block_before_a_large_one()
+    {
+        WriteQueue queue = Create(PacketConnectionOptions.Default).Output;
+        Assert.Throws<InvalidOperationException>(() => queue.TryWrite(default(Broken), MqttVersion.V500));
+        Assert.True(queue.TryWriteEncoded(new byte[100_000]));
+        queue.Flush();
+        Assert.Equal((1, 1, 100_000), (queue.Sends, queue.PacketsSent, queue.BytesSent));
+    }
+
+    [Fact]
+    public void Aborted_with_a_backlog_it_holds_nothing()
+    {
+        PacketConnection connection = Create(PacketConnectionOptions.Default);
+        for (int i = 0; i < 40; i++)
+        {
+            Assert.True(connection.Output.TryWriteEncoded(new byte[10_000]));
+        }
+
+        connection.Abort();
+        Assert.Equal((0, 0), (connection.Output.QueuedBytes, connection.Output.HeldBytes));
+    }
+
+    [Fact]
     public void A_packet_id_is_patched_into_encoded_bytes()
     {
         WriteQueue queue = Create(PacketConnectionOptions.Default).Output;

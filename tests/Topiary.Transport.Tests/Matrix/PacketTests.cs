@@ -26,7 +26,7 @@ public sealed class PacketTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Many_packets_leave_with_one_flush(TransportKind kind)
+    public async Task Many_packets_leave_with_one_flush_block_by_block(TransportKind kind)
     {
         await using Echo echo = await Echo.StartAsync(kind);
         for (int i = 0; i < 2_000; i++)
@@ -43,7 +43,8 @@ public sealed class PacketTests
         }
 
         await Wait.UntilAsync(() => echo.Client.PacketsSent == 2_000);
-        Assert.Equal(1, echo.Client.Output.Sends);
+        const int blockSize = 64 * 1024;
+        Assert.Equal((echo.Client.Output.BytesSent + blockSize - 1) / blockSize, echo.Client.Output.Sends);
         Assert.InRange(echo.Server.Output.Sends, 1, 500);
     }
 
