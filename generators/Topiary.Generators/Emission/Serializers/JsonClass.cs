@@ -6,8 +6,8 @@ namespace Topiary.Generators.Emission;
 internal static class JsonClass
 {
     public const string Runtime = "global::Topiary.Runtime.";
-    public const string Writer = "global::System.Text.Json.Utf8JsonWriter writer";
-    public const string Reader = "ref global::System.Text.Json.Utf8JsonReader reader";
+    public const string Writer = "ref global::Topiary.Runtime.JsonOutput writer";
+    public const string Reader = "ref global::Topiary.Runtime.JsonInput reader";
     public const string IsNull = "reader.TokenType == global::System.Text.Json.JsonTokenType.Null";
 
     /// <summary>Opens the class and writes its instance; static fields go between.</summary>
@@ -23,7 +23,7 @@ internal static class JsonClass
     /// <summary>Writes the overrides that forward to the static methods.</summary>
     public static void Overrides(SourceWriter source, string type)
     {
-        source.Line($"protected override void WriteValue({Writer}, {type} value) => Write(writer, value);");
+        source.Line($"protected override void WriteValue({Writer}, {type} value) => Write(ref writer, value);");
         source.Line();
         source.Line($"protected override {type} ReadValue({Reader}) => Read(ref reader);");
         source.Line();

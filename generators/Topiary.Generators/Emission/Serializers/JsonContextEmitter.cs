@@ -13,7 +13,7 @@ internal static class JsonContextEmitter
             source.Line($"private static readonly {JsonClass.Runtime}JsonContextValue<{model.Type}> s_value = new {JsonClass.Runtime}JsonContextValue<{model.Type}>({model.Context}.Default);");
             source.Line();
             JsonClass.Overrides(source, model.Type);
-            source.Line($"public static void Write({JsonClass.Writer}, {model.Type} value) => s_value.Write(writer, value);");
+            source.Line($"public static void Write({JsonClass.Writer}, {model.Type} value) => s_value.Write(ref writer, value);");
             source.Line();
             source.Line($"public static {model.Type} Read({JsonClass.Reader}) => s_value.Read(ref reader);");
         }

@@ -12,7 +12,7 @@ internal static class JsonConverterEmitter
             source.Line($"private static readonly {JsonClass.Runtime}JsonConverterValue<{model.Type}> s_value = new {JsonClass.Runtime}JsonConverterValue<{model.Type}>(new {model.Converter}());");
             source.Line();
             JsonClass.Overrides(source, model.Type);
-            source.Line($"public static void Write({JsonClass.Writer}, {model.Type} value) => s_value.Write(writer, value);");
+            source.Line($"public static void Write({JsonClass.Writer}, {model.Type} value) => s_value.Write(ref writer, value);");
             source.Line();
             source.Line($"public static {model.Type} Read({JsonClass.Reader}) => s_value.Read(ref reader);");
         }

@@ -54,7 +54,7 @@ internal static class JsonDictionaryEmitter
     {
         using (source.Braces($"foreach (var entry in {dictionary})"))
         {
-            source.Line("WriteEntry(writer, entry.Key, entry.Value);");
+            source.Line("WriteEntry(ref writer, entry.Key, entry.Value);");
         }
     }
 
@@ -63,9 +63,9 @@ internal static class JsonDictionaryEmitter
         using (source.Braces($"private static void WriteEntry({JsonClass.Writer}, {model.Key.Type} key, {model.Value.DeclaredType} value)"))
         {
             source.Line(model.Key.Form == JsonForm.Serializer
-                ? $"{model.Key.Name}.WriteName(writer, key);"
+                ? $"{model.Key.Name}.WriteName(ref writer, key);"
                 : model.Key.Name == "String" ? "writer.WritePropertyName(key);"
-                : $"{JsonClass.Runtime}JsonKeys.{(IsParsed(model.Key) ? "WriteText" : "Write")}(writer, key);");
+                : $"{JsonClass.Runtime}JsonKeys.{(IsParsed(model.Key) ? "WriteText" : "Write")}(ref writer, key);");
             JsonValueEmitter.Write(source, model.Value, "value", "present");
         }
     }

@@ -16,13 +16,13 @@ internal static class JsonEnumEmitter
             }
 
             JsonClass.Overrides(source, model.Type);
-            source.Line($"public static void Write({JsonClass.Writer}, {model.Type} value) => {(model.AsText ? "s_names.Write(writer, value)" : $"writer.WriteNumberValue((global::System.{model.Underlying})value)")};");
+            source.Line($"public static void Write({JsonClass.Writer}, {model.Type} value) => {(model.AsText ? "s_names.Write(ref writer, value)" : $"{JsonClass.Runtime}JsonWrite.Value(ref writer, (global::System.{model.Underlying})value)")};");
             source.Line();
             source.Line($"public static {model.Type} Read({JsonClass.Reader}) => {(model.AsText ? "s_names.Read(ref reader)" : Number(model))};");
             if (model.AsText)
             {
                 source.Line();
-                source.Line($"public static void WriteName({JsonClass.Writer}, {model.Type} value) => s_names.WriteName(writer, value);");
+                source.Line($"public static void WriteName({JsonClass.Writer}, {model.Type} value) => s_names.WriteName(ref writer, value);");
                 source.Line();
                 source.Line($"public static {model.Type} ReadName({JsonClass.Reader}) => s_names.ReadName(ref reader);");
             }

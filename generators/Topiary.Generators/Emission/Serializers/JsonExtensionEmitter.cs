@@ -9,7 +9,7 @@ internal static class JsonExtensionEmitter
 
     /// <summary>Writes the kept members, behind the others.</summary>
     public static void Write(SourceWriter source, JsonExtensionModel model, bool isReference)
-        => source.Line($"{Runtime}Write(writer, {Get(model, "value", isReference)});");
+        => source.Line($"{Runtime}Write(ref writer, {Get(model, "value", isReference)});");
 
     /// <summary>Collects an unknown member in the variable <c>extension</c>.</summary>
     public static void Collect(SourceWriter source)

@@ -52,14 +52,8 @@ internal sealed class JsonObjectEmitter(SourceWriter source, JsonObjectModel mod
 
     private void EmitNames()
     {
-        foreach (var member in model.Members.Where(member => member.Write != JsonMemberWrite.Never))
-        {
-            source.Line($"private static readonly global::System.Text.Json.JsonEncodedText s_{_variables[member]} = global::System.Text.Json.JsonEncodedText.Encode({Literals.Of(member.JsonName)});");
-        }
-
         if (model.IsWriteOnly)
         {
-            source.Line();
             return;
         }
 
@@ -97,15 +91,14 @@ internal sealed class JsonObjectEmitter(SourceWriter source, JsonObjectModel mod
             source.Line("writer.WriteStartObject();");
             if (model.Discriminator is { } discriminator)
             {
-                source.Line(discriminator.Text is { } text
-                    ? $"writer.WriteString({Literals.Of(discriminator.Property)}, {Literals.Of(text)});"
-                    : $"writer.WriteNumber({Literals.Of(discriminator.Property)}, {discriminator.Number!.Value.ToString(CultureInfo.InvariantCulture)});");
+                source.Line($"writer.WriteName({Literals.JsonName(discriminator.Property)});");
+                source.Line($"{JsonClass.Runtime}JsonWrite.Value(ref writer, {(discriminator.Text is { } text ? Literals.Of(text) : discriminator.Number!.Value.ToString(CultureInfo.InvariantCulture))});");
             }
 
             foreach (var member in model.Members)
             {
                 var variable = _variables[member];
-                JsonValueEmitter.WriteMember(source, member.Value, "s_" + variable, Get(member), "v_" + variable, member.Write);
+                JsonValueEmitter.WriteMember(source, member.Value, Literals.JsonName(member.JsonName), Get(member), "v_" + variable, member.Write);
             }
 
             if (model.Extension is { } extension)

@@ -42,7 +42,7 @@ internal static class JsonPolymorphicEmitter
             {
                 using (source.Braces($"if (type == typeof({model.Type}))"))
                 {
-                    source.Line($"{model.BaseSerializer}.Write(writer, value);");
+                    source.Line($"{model.BaseSerializer}.Write(ref writer, value);");
                     source.Line("return;");
                 }
 
@@ -59,7 +59,7 @@ internal static class JsonPolymorphicEmitter
 
             source.Line(model.Unknown == JsonUnknownDerived.Fail
                 ? $"throw {JsonClass.Runtime}JsonErrors.UnknownDerived<{model.Type}>(value);"
-                : $"{model.Derived.FirstOrDefault(derived => derived.Type == model.Type)?.Serializer ?? model.BaseSerializer}.Write(writer, value);");
+                : $"{model.Derived.FirstOrDefault(derived => derived.Type == model.Type)?.Serializer ?? model.BaseSerializer}.Write(ref writer, value);");
         }
     }
 
@@ -67,7 +67,7 @@ internal static class JsonPolymorphicEmitter
     {
         using (source.Braces($"if ({condition})"))
         {
-            source.Line($"{derived.Serializer}.Write(writer, ({derived.Type})value);");
+            source.Line($"{derived.Serializer}.Write(ref writer, ({derived.Type})value);");
             source.Line("return;");
         }
 

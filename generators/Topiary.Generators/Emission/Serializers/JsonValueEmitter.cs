@@ -74,7 +74,8 @@ internal static class JsonValueEmitter
 
                 using (source.Braces("else"))
                 {
-                    source.Line($"writer.WriteNull({name});");
+                    source.Line($"writer.WriteName({name});");
+                    source.Line("writer.WriteNullValue();");
                 }
 
                 break;
@@ -86,21 +87,14 @@ internal static class JsonValueEmitter
 
     private static void WriteNamed(SourceWriter source, JsonValueModel value, string name, string expression)
     {
-        if (value.Form == JsonForm.Scalar && value.NumberHandling is null && WriterMethod(value.Name) is { } method)
-        {
-            source.Line($"writer.{method}({name}, {Span(value, expression)});");
-            return;
-        }
-
-        source.Line($"writer.WritePropertyName({name});");
+        source.Line($"writer.WriteName({name});");
         source.Line(WriteUnderlying(value, expression));
     }
 
     private static string WriteUnderlying(JsonValueModel value, string expression)
-        => value.Form == JsonForm.Serializer ? $"{value.Name}.Write(writer, {expression});"
-            : value.NumberHandling is not null ? $"{JsonClass.Runtime}JsonWrite.Number(writer, {expression}, {value.NumberHandling});"
-            : WriterMethod(value.Name) is { } method ? $"writer.{method}Value({Span(value, expression)});"
-            : $"{JsonClass.Runtime}JsonWrite.Value(writer, {expression});";
+        => value.Form == JsonForm.Serializer ? $"{value.Name}.Write(ref writer, {expression});"
+            : value.NumberHandling is not null ? $"{JsonClass.Runtime}JsonWrite.Number(ref writer, {expression}, {value.NumberHandling});"
+            : $"{JsonClass.Runtime}JsonWrite.Value(ref writer, {Span(value, expression)});";
 
     private static string ReadUnderlying(JsonValueModel value)
     {
@@ -120,14 +114,4 @@ internal static class JsonValueEmitter
 
     private static string Span(JsonValueModel value, string expression)
         => value.Name is "Memory" or "ReadOnlyMemory" ? expression + ".Span" : expression;
-
-    /// <summary>Method of <c>Utf8JsonWriter</c> that takes a name and the value, and with the suffix <c>Value</c> only the value.</summary>
-    private static string? WriterMethod(string scalar) => scalar switch
-    {
-        "String" or "DateTime" or "DateTimeOffset" or "Guid" => "WriteString",
-        "Boolean" => "WriteBoolean",
-        "Byte" or "SByte" or "Int16" or "UInt16" or "Int32" or "UInt32" or "Int64" or "UInt64" or "Decimal" => "WriteNumber",
-        "Memory" or "ReadOnlyMemory" => "WriteBase64String",
-        _ => null,
-    };
 }

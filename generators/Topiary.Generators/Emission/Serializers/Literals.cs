@@ -27,4 +27,43 @@ internal static class Literals
 
         return literal.Append('"').ToString();
     }
+
+    /// <summary>A literal of UTF-8: the name of a member of a JSON object with quotes and colon, escaped as System.Text.Json does by default.</summary>
+    public static string JsonName(string name)
+    {
+        var json = new StringBuilder("\"");
+        for (var i = 0; i < name.Length; i++)
+        {
+            var isPair = char.IsHighSurrogate(name[i]) && i + 1 < name.Length && char.IsLowSurrogate(name[i + 1]);
+            AppendJson(json, !isPair && char.IsSurrogate(name[i]) ? '\uFFFD' : name[i]);
+            if (isPair)
+            {
+                AppendJson(json, name[++i]);
+            }
+        }
+
+        return Of(json.Append("\":").ToString()) + "u8";
+    }
+
+    private static void AppendJson(StringBuilder json, char letter)
+    {
+        const string Short = "\bb\tt\nn\ff\rr\\\\";
+        for (var i = 0; i < Short.Length; i += 2)
+        {
+            if (letter == Short[i])
+            {
+                json.Append('\\').Append(Short[i + 1]);
+                return;
+            }
+        }
+
+        if (letter is < ' ' or > '~' or '"' or '&' or '\'' or '+' or '<' or '>' or '`')
+        {
+            json.Append("\\u").Append(((int)letter).ToString("X4", CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            json.Append(letter);
+        }
+    }
 }

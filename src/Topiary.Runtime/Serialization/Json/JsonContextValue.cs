@@ -27,21 +27,27 @@ public sealed class JsonContextValue<T>
     /// <summary>Writes a value.</summary>
     /// <param name="writer">Receives the value.</param>
     /// <param name="value">Value to write.</param>
-    public void Write(Utf8JsonWriter writer, T value) => JsonSerializer.Serialize(writer, value, Info);
+    public void Write(ref JsonOutput writer, T value) => JsonWrite.External(ref writer, (value, Info), static (inner, entry) => JsonSerializer.Serialize(inner, entry.value, entry.Info));
 
     /// <summary>Reads a value.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
-    public T Read(ref Utf8JsonReader reader)
+    public T Read(ref JsonInput reader)
     {
+        var info = Info;
+        var inner = reader.Open();
         try
         {
-            return JsonSerializer.Deserialize(ref reader, Info)!;
+            return JsonSerializer.Deserialize(ref inner, info)!;
         }
         catch (JsonException exception) when (exception.Path is not null)
         {
             // Its path and position are those within the value; the whole payload's are added outside.
             throw JsonErrors.CannotConvert<T>(exception);
+        }
+        finally
+        {
+            reader.Close(in inner);
         }
     }
 }

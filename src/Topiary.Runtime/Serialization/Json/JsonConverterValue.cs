@@ -24,34 +24,35 @@ public sealed class JsonConverterValue<T>
     /// <summary>Writes a value.</summary>
     /// <param name="writer">Receives the value.</param>
     /// <param name="value">Value to write.</param>
-    public void Write(Utf8JsonWriter writer, T value)
+    public void Write(ref JsonOutput writer, T value)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         if (value is null && !_converter.HandleNull)
         {
             writer.WriteNullValue();
         }
         else
         {
-            _converter.Write(writer, value, JsonConverterOptions.Web);
+            JsonWrite.External(ref writer, (value, _converter), static (inner, entry) => entry._converter.Write(inner, entry.value, JsonConverterOptions.Web));
         }
     }
 
     /// <summary>Reads a value.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
-    public T Read(ref Utf8JsonReader reader)
+    public T Read(ref JsonInput reader)
     {
         if (reader.TokenType == JsonTokenType.Null && default(T) is null && !_converter.HandleNull)
         {
             return default!;
         }
 
-        var start = reader;
-        T value;
+        var inner = reader.Open();
+        var end = inner;
         try
         {
-            value = _converter.Read(ref reader, typeof(T), JsonConverterOptions.Web)!;
+            var value = _converter.Read(ref inner, typeof(T), JsonConverterOptions.Web)!;
+            end.Skip();
+            return end.BytesConsumed == inner.BytesConsumed ? value : throw WrongLength();
         }
         catch (Exception exception) when (exception is FormatException or InvalidOperationException)
         {
@@ -63,10 +64,16 @@ public sealed class JsonConverterValue<T>
             // From a serializer that the converter called; the place in the whole payload is added outside.
             throw JsonErrors.CannotConvert<T>(exception);
         }
-
-        start.Skip();
-        return start.BytesConsumed == reader.BytesConsumed
-            ? value
-            : throw new JsonException($"The converter '{_converter.GetType()}' read too much or not enough.");
+        catch (JsonException exception) when (exception.LineNumber is not null)
+        {
+            // The place within the value is not that in the payload. A converter that reads on behind the value finds no JSON there.
+            throw reader.SyntaxError(WrongLength());
+        }
+        finally
+        {
+            reader.Close(in inner);
+        }
     }
+
+    private JsonException WrongLength() => new($"The converter '{_converter.GetType()}' read too much or not enough.");
 }

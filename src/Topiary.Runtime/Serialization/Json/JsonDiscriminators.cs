@@ -33,7 +33,7 @@ public sealed class JsonDiscriminators
     /// <typeparam name="T">The polymorphic type.</typeparam>
     /// <param name="reader">Reader that stands on the object; it is moved only to where the document is wrong.</param>
     /// <returns>Place of the discriminator; -1 when the object has none, or one that is to be ignored.</returns>
-    public int Find<T>(ref Utf8JsonReader reader)
+    public int Find<T>(ref JsonInput reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -52,7 +52,7 @@ public sealed class JsonDiscriminators
         }
     }
 
-    private int Find(ref Utf8JsonReader scan)
+    private int Find(ref JsonInput scan)
     {
         while (scan.Read() && scan.TokenType != JsonTokenType.EndObject)
         {
@@ -69,7 +69,7 @@ public sealed class JsonDiscriminators
         return -1;
     }
 
-    private int IndexOf(ref Utf8JsonReader value)
+    private int IndexOf(ref JsonInput value)
     {
         switch (value.TokenType)
         {
@@ -86,12 +86,12 @@ public sealed class JsonDiscriminators
                 JsonRead.Text(ref value); // Text that is none is refused, however unrecognized ones are taken.
                 return -1;
             case JsonTokenType.Number:
-                return value.TryGetInt32(out var number) ? Array.IndexOf(_numbers, number) : throw JsonErrors.CannotConvert<int>();
+                return value.TryGetInt64(out var number) && number is >= int.MinValue and <= int.MaxValue ? Array.IndexOf(_numbers, (int)number) : throw JsonErrors.CannotConvert<int>();
             default:
                 throw JsonErrors.InvalidDiscriminator(Encoding.UTF8.GetString(_property));
         }
     }
 
-    private static string Text(ref Utf8JsonReader value)
+    private static string Text(ref JsonInput value)
         => value.TokenType == JsonTokenType.String ? JsonRead.Text(ref value) : Encoding.UTF8.GetString(value.ValueSpan);
 }

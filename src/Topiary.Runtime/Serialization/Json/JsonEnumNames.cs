@@ -15,7 +15,7 @@ public sealed class JsonEnumNames<T>
     private readonly T[] _values;
     private readonly string[] _names;
     private readonly byte[][] _utf8;
-    private readonly JsonEncodedText[] _encoded;
+    private readonly byte[][] _encoded;
     private readonly bool[] _given;
     private readonly bool _isFlags;
 
@@ -32,38 +32,37 @@ public sealed class JsonEnumNames<T>
         _names = Array.ConvertAll(values, entry => entry.Name);
         _given = Array.ConvertAll(values, entry => entry.IsGiven);
         _utf8 = Array.ConvertAll(_names, Encoding.UTF8.GetBytes);
-        _encoded = Array.ConvertAll(_names, name => JsonEncodedText.Encode(name));
+        _encoded = Array.ConvertAll(_names, static name => (byte[])[(byte)'"', .. JsonEncodedText.Encode(name).EncodedUtf8Bytes, (byte)'"', (byte)',']);
     }
 
     /// <summary>Writes a value: by name, or as a number when it has none.</summary>
     /// <param name="writer">Receives the value.</param>
     /// <param name="value">Value to write.</param>
-    public void Write(Utf8JsonWriter writer, T value)
+    public void Write(ref JsonOutput writer, T value)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         var index = IndexOf(value);
         if (index >= 0)
         {
-            writer.WriteStringValue(_encoded[index]);
+            writer.WriteRaw(_encoded[index]);
         }
         else if (_isFlags && Combined(value) is { } names)
         {
-            writer.WriteStringValue(names);
+            writer.WriteText(names);
         }
         else if (IsSigned)
         {
-            writer.WriteNumberValue(SignedBits(value));
+            JsonWrite.Value(ref writer, SignedBits(value));
         }
         else
         {
-            writer.WriteNumberValue(Bits(value));
+            JsonWrite.Value(ref writer, Bits(value));
         }
     }
 
     /// <summary>Reads a value: names regardless of case, several with commas between, or a number.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
-    public T Read(ref Utf8JsonReader reader)
+    public T Read(ref JsonInput reader)
     {
         if (reader.TokenType == JsonTokenType.String)
         {
@@ -81,13 +80,13 @@ public sealed class JsonEnumNames<T>
     /// <summary>Writes a value as the name of a member.</summary>
     /// <param name="writer">Receives the name.</param>
     /// <param name="value">Value to write.</param>
-    public void WriteName(Utf8JsonWriter writer, T value)
+    public void WriteName(ref JsonOutput writer, T value)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         var index = IndexOf(value);
         if (index >= 0)
         {
-            writer.WritePropertyName(_encoded[index]);
+            writer.WriteRaw(_encoded[index]);
+            writer.EndName();
         }
         else if (_isFlags && Combined(value) is { } names)
         {
@@ -102,9 +101,9 @@ public sealed class JsonEnumNames<T>
     /// <summary>Reads a value that is the name of a member.</summary>
     /// <param name="reader">Reader that stands on the name.</param>
     /// <returns>The value.</returns>
-    public T ReadName(ref Utf8JsonReader reader) => ReadText(ref reader);
+    public T ReadName(ref JsonInput reader) => ReadText(ref reader);
 
-    private T ReadText(ref Utf8JsonReader reader)
+    private T ReadText(ref JsonInput reader)
     {
         if (!reader.ValueIsEscaped)
         {
@@ -211,7 +210,7 @@ public sealed class JsonEnumNames<T>
 
     private static bool IsSigned => Type.GetTypeCode(typeof(T)) is TypeCode.SByte or TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64;
 
-    private static bool TryReadNumber(ref Utf8JsonReader reader, out T value)
+    private static bool TryReadNumber(ref JsonInput reader, out T value)
     {
         if (IsSigned ? reader.TryGetInt64(out var signed) : Unsigned(ref reader, out signed))
         {
@@ -223,7 +222,7 @@ public sealed class JsonEnumNames<T>
         return false;
     }
 
-    private static bool Unsigned(ref Utf8JsonReader reader, out long bits)
+    private static bool Unsigned(ref JsonInput reader, out long bits)
     {
         var read = reader.TryGetUInt64(out var unsigned);
         bits = (long)unsigned;

@@ -71,11 +71,29 @@ public static class JsonErrors
         => new($"The JSON property '{name}' could not be mapped to any .NET member contained in type '{type}'.");
 
     internal static JsonException TooDeep(Type type, Exception inner)
-        => new($"The value of type {type} is nested deeper than {JsonWriterCache.MaxDepth} levels or contains itself.", inner);
+        => new($"The value of type {type} is nested deeper than {JsonOutput.MaxDepth} levels or contains itself.", inner);
 
-    internal static JsonException WithPosition(JsonException exception, ReadOnlySpan<byte> payload, in Utf8JsonReader reader)
+    /// <summary>What System.Text.Json says of a document that is no JSON; null when it is.</summary>
+    internal static JsonException? Syntax(ReadOnlySpan<byte> payload)
     {
-        var path = JsonPath.To(payload, in reader, isSyntax: exception.LineNumber is not null);
+        var reader = new Utf8JsonReader(payload);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return null;
+        }
+        catch (JsonException exception)
+        {
+            return exception;
+        }
+    }
+
+    internal static JsonException WithPosition(JsonException exception, ReadOnlySpan<byte> payload, int position)
+    {
+        var path = JsonPath.To(payload, position, isSyntax: exception.LineNumber is not null);
         if (exception.LineNumber is not null)
         {
             // A syntax error: the reader has already put the position at the end of its text.
@@ -85,10 +103,10 @@ public static class JsonErrors
             return new JsonException(message, path, exception.LineNumber, exception.BytePositionInLine, exception);
         }
 
-        var consumed = payload[..(int)reader.BytesConsumed];
+        var consumed = payload[..position];
         long line = consumed.Count((byte)'\n');
-        long position = consumed.Length - (consumed.LastIndexOf((byte)'\n') + 1);
-        var text = string.Create(CultureInfo.InvariantCulture, $"{exception.Message} Path: {path} | LineNumber: {line} | BytePositionInLine: {position}.");
-        return new JsonException(text, path, line, position, exception.InnerException);
+        long column = consumed.Length - (consumed.LastIndexOf((byte)'\n') + 1);
+        var text = string.Create(CultureInfo.InvariantCulture, $"{exception.Message} Path: {path} | LineNumber: {line} | BytePositionInLine: {column}.");
+        return new JsonException(text, path, line, column, exception.InnerException);
     }
 }

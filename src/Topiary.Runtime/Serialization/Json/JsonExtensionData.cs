@@ -11,15 +11,14 @@ public static class JsonExtensionData
     /// <summary>Writes the collected members.</summary>
     /// <param name="writer">Receives them; it is within the object.</param>
     /// <param name="members">The members.</param>
-    public static void Write(Utf8JsonWriter writer, Dictionary<string, JsonElement>? members)
+    public static void Write(ref JsonOutput writer, Dictionary<string, JsonElement>? members)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         if (members is not null)
         {
             foreach (var (name, value) in members)
             {
                 writer.WritePropertyName(name);
-                value.WriteTo(writer);
+                JsonWrite.Value(ref writer, value);
             }
         }
     }
@@ -27,28 +26,26 @@ public static class JsonExtensionData
     /// <summary>Writes the collected members.</summary>
     /// <param name="writer">Receives them; it is within the object.</param>
     /// <param name="members">The members.</param>
-    public static void Write(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, JsonElement>>? members)
+    public static void Write(ref JsonOutput writer, IEnumerable<KeyValuePair<string, JsonElement>>? members)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         foreach (var (name, value) in members ?? [])
         {
             writer.WritePropertyName(name);
-            value.WriteTo(writer);
+            JsonWrite.Value(ref writer, value);
         }
     }
 
     /// <summary>Writes the collected members.</summary>
     /// <param name="writer">Receives them; it is within the object.</param>
     /// <param name="members">The members.</param>
-    public static void Write(Utf8JsonWriter writer, JsonObject? members)
+    public static void Write(ref JsonOutput writer, JsonObject? members)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         if (members is not null)
         {
             foreach (var (name, value) in members)
             {
                 writer.WritePropertyName(name);
-                JsonWrite.Value(writer, value);
+                JsonWrite.Value(ref writer, value);
             }
         }
     }
@@ -57,14 +54,14 @@ public static class JsonExtensionData
     /// <param name="members">The members so far.</param>
     /// <param name="name">Name of the member.</param>
     /// <param name="reader">Reader that stands on its value.</param>
-    public static void Add(ref Dictionary<string, JsonElement>? members, string name, ref Utf8JsonReader reader)
+    public static void Add(ref Dictionary<string, JsonElement>? members, string name, ref JsonInput reader)
         => (members ??= [])[name] = JsonRead.Element(ref reader);
 
     /// <summary>Collects a member; a later one of the same name replaces it.</summary>
     /// <param name="members">The members so far.</param>
     /// <param name="name">Name of the member.</param>
     /// <param name="reader">Reader that stands on its value.</param>
-    public static void Add(ref JsonObject? members, string name, ref Utf8JsonReader reader)
+    public static void Add(ref JsonObject? members, string name, ref JsonInput reader)
         => (members ??= JsonRead.NewObject())[name] = JsonRead.Node<JsonNode>(ref reader);
 
     /// <summary>Adds the collected members to those that an object has already.</summary>

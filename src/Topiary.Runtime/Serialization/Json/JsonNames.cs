@@ -11,8 +11,12 @@ namespace Topiary.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class JsonNames
 {
+    // Stands in no document.
+    private static readonly byte[] s_none = [0];
+
     private readonly string[] _names;
     private readonly byte[][] _utf8;
+    private readonly byte[][] _encoded;
     private readonly Type? _refusing;
 
     /// <summary>Names of a type whose documents may have others, which are skipped.</summary>
@@ -31,6 +35,7 @@ public sealed class JsonNames
         _refusing = refusing;
         _names = names;
         _utf8 = Array.ConvertAll(names, Encoding.UTF8.GetBytes);
+        _encoded = Array.ConvertAll(names, static name => name.Any(IsEscaped) ? s_none : Encoding.UTF8.GetBytes($"\"{name}\":"));
     }
 
     /// <summary>Number of names.</summary>
@@ -46,8 +51,16 @@ public sealed class JsonNames
     /// <param name="reader">Reader that stands on the object's start or on the last token of a member's value.</param>
     /// <param name="index">Place of the last name found, -1 at first; becomes that of this one, -1 for an unknown name.</param>
     /// <returns>False at the end of the object.</returns>
-    public bool Next(ref Utf8JsonReader reader, ref int index)
+    public bool Next(ref JsonInput reader, ref int index)
     {
+        // Most documents are written without white space and in the order of the members.
+        var guess = index + 1;
+        if ((uint)guess < (uint)_encoded.Length && reader.TryEnterMember(_encoded[guess]))
+        {
+            index = guess;
+            return true;
+        }
+
         reader.Read();
         if (reader.TokenType == JsonTokenType.EndObject)
         {
@@ -66,7 +79,7 @@ public sealed class JsonNames
     /// <param name="index">Place of the last name found, -1 at first; becomes that of this one, -1 for an unknown name.</param>
     /// <param name="unknown">The name where it is unknown; else null.</param>
     /// <returns>False at the end of the object.</returns>
-    public bool Next(ref Utf8JsonReader reader, ref int index, out string? unknown)
+    public bool Next(ref JsonInput reader, ref int index, out string? unknown)
     {
         unknown = null;
         reader.Read();
@@ -81,7 +94,9 @@ public sealed class JsonNames
         return true;
     }
 
-    private void Match(ref Utf8JsonReader reader, ref int index)
+    private static bool IsEscaped(char letter) => letter is < ' ' or '"' or '\\';
+
+    private void Match(ref JsonInput reader, ref int index)
     {
         var guess = index + 1;
         if (!reader.ValueIsEscaped)
@@ -132,7 +147,7 @@ public sealed class JsonNames
         return -1;
     }
 
-    private int FindEscaped(ref Utf8JsonReader reader)
+    private int FindEscaped(ref JsonInput reader)
     {
         // Rare, and the text may be invalid, which has to be refused even for an unknown name.
         return Find(Encoding.UTF8.GetBytes(JsonRead.Text(ref reader)));

@@ -16,11 +16,11 @@ internal static class JsonPath
 
     /// <summary>The path.</summary>
     /// <param name="payload">The whole payload.</param>
-    /// <param name="failed">The reader, where it failed.</param>
+    /// <param name="position">Where the reader failed: behind the token that it stood on.</param>
     /// <param name="isSyntax">Whether the text after the last token is wrong, not that token.</param>
-    public static string To(ReadOnlySpan<byte> payload, in Utf8JsonReader failed, bool isSyntax)
+    public static string To(ReadOnlySpan<byte> payload, int position, bool isSyntax)
     {
-        var consumed = failed.BytesConsumed;
+        var consumed = isSyntax ? int.MaxValue : position;
         var frames = new List<Frame>();
         var scan = new Utf8JsonReader(payload);
         try

@@ -16,26 +16,22 @@ public abstract class JsonPayload<T> : IPayloadSerializer<T>
     public void Serialize(T value, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        var writer = JsonWriterCache.Rent(output);
+        var writer = new JsonOutput(output);
         try
         {
-            WriteValue(writer, value);
+            WriteValue(ref writer, value);
             writer.Flush();
         }
-        catch (InvalidOperationException exception) when (writer.CurrentDepth >= JsonWriterCache.MaxDepth)
+        catch (InvalidOperationException exception) when (writer.IsTooDeep)
         {
             throw JsonErrors.TooDeep(typeof(T), exception);
-        }
-        finally
-        {
-            JsonWriterCache.Return(writer);
         }
     }
 
     /// <inheritdoc/>
     public T Deserialize(ReadOnlySpan<byte> payload)
     {
-        var reader = new Utf8JsonReader(payload);
+        var reader = new JsonInput(payload);
         try
         {
             reader.Read();
@@ -45,17 +41,17 @@ public abstract class JsonPayload<T> : IPayloadSerializer<T>
         }
         catch (JsonException exception) when (exception.Path is null)
         {
-            throw JsonErrors.WithPosition(exception, payload, in reader);
+            throw JsonErrors.WithPosition(exception, payload, reader.Position);
         }
     }
 
     /// <summary>Writes one value.</summary>
     /// <param name="writer">Receives the value.</param>
     /// <param name="value">Value to write.</param>
-    protected abstract void WriteValue(Utf8JsonWriter writer, T value);
+    protected abstract void WriteValue(ref JsonOutput writer, T value);
 
     /// <summary>Reads one value; the reader stands on its first token, and on its last one afterwards.</summary>
     /// <param name="reader">Reader of the payload.</param>
     /// <returns>The value.</returns>
-    protected abstract T ReadValue(ref Utf8JsonReader reader);
+    protected abstract T ReadValue(ref JsonInput reader);
 }

@@ -17,13 +17,13 @@ public static partial class JsonRead
     /// <param name="reader">Reader that stands on the value.</param>
     /// <param name="handling">What is accepted beside a number.</param>
     /// <returns>The value.</returns>
-    public static byte Byte(ref Utf8JsonReader reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
+    public static byte Byte(ref JsonInput reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
-            if (reader.TryGetByte(out var number))
+            if (reader.TryGetUInt64(out var number) && number <= byte.MaxValue)
             {
-                return number;
+                return (byte)number;
             }
         }
         else if (Quoted(ref reader, handling, out var text) && Utf8Parser.TryParse(text, out byte value, out var used) && used == text.Length)
@@ -38,13 +38,13 @@ public static partial class JsonRead
     /// <param name="reader">Reader that stands on the value.</param>
     /// <param name="handling">What is accepted beside a number.</param>
     /// <returns>The value.</returns>
-    public static sbyte SByte(ref Utf8JsonReader reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
+    public static sbyte SByte(ref JsonInput reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
-            if (reader.TryGetSByte(out var number))
+            if (reader.TryGetInt64(out var number) && number is >= sbyte.MinValue and <= sbyte.MaxValue)
             {
-                return number;
+                return (sbyte)number;
             }
         }
         else if (Quoted(ref reader, handling, out var text) && Utf8Parser.TryParse(text, out sbyte value, out var used) && used == text.Length)
@@ -59,13 +59,13 @@ public static partial class JsonRead
     /// <param name="reader">Reader that stands on the value.</param>
     /// <param name="handling">What is accepted beside a number.</param>
     /// <returns>The value.</returns>
-    public static short Int16(ref Utf8JsonReader reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
+    public static short Int16(ref JsonInput reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
-            if (reader.TryGetInt16(out var number))
+            if (reader.TryGetInt64(out var number) && number is >= short.MinValue and <= short.MaxValue)
             {
-                return number;
+                return (short)number;
             }
         }
         else if (Quoted(ref reader, handling, out var text) && Utf8Parser.TryParse(text, out short value, out var used) && used == text.Length)
@@ -80,13 +80,13 @@ public static partial class JsonRead
     /// <param name="reader">Reader that stands on the value.</param>
     /// <param name="handling">What is accepted beside a number.</param>
     /// <returns>The value.</returns>
-    public static ushort UInt16(ref Utf8JsonReader reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
+    public static ushort UInt16(ref JsonInput reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
-            if (reader.TryGetUInt16(out var number))
+            if (reader.TryGetUInt64(out var number) && number <= ushort.MaxValue)
             {
-                return number;
+                return (ushort)number;
             }
         }
         else if (Quoted(ref reader, handling, out var text) && Utf8Parser.TryParse(text, out ushort value, out var used) && used == text.Length)
@@ -101,13 +101,13 @@ public static partial class JsonRead
     /// <param name="reader">Reader that stands on the value.</param>
     /// <param name="handling">What is accepted beside a number.</param>
     /// <returns>The value.</returns>
-    public static int Int32(ref Utf8JsonReader reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
+    public static int Int32(ref JsonInput reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
-            if (reader.TryGetInt32(out var number))
+            if (reader.TryGetInt64(out var number) && number is >= int.MinValue and <= int.MaxValue)
             {
-                return number;
+                return (int)number;
             }
         }
         else if (Quoted(ref reader, handling, out var text) && Utf8Parser.TryParse(text, out int value, out var used) && used == text.Length)
@@ -122,13 +122,13 @@ public static partial class JsonRead
     /// <param name="reader">Reader that stands on the value.</param>
     /// <param name="handling">What is accepted beside a number.</param>
     /// <returns>The value.</returns>
-    public static uint UInt32(ref Utf8JsonReader reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
+    public static uint UInt32(ref JsonInput reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
-            if (reader.TryGetUInt32(out var number))
+            if (reader.TryGetUInt64(out var number) && number <= uint.MaxValue)
             {
-                return number;
+                return (uint)number;
             }
         }
         else if (Quoted(ref reader, handling, out var text) && Utf8Parser.TryParse(text, out uint value, out var used) && used == text.Length)
@@ -143,7 +143,7 @@ public static partial class JsonRead
     /// <param name="reader">Reader that stands on the value.</param>
     /// <param name="handling">What is accepted beside a number.</param>
     /// <returns>The value.</returns>
-    public static long Int64(ref Utf8JsonReader reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
+    public static long Int64(ref JsonInput reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
@@ -164,7 +164,7 @@ public static partial class JsonRead
     /// <param name="reader">Reader that stands on the value.</param>
     /// <param name="handling">What is accepted beside a number.</param>
     /// <returns>The value.</returns>
-    public static ulong UInt64(ref Utf8JsonReader reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
+    public static ulong UInt64(ref JsonInput reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
@@ -185,7 +185,7 @@ public static partial class JsonRead
     /// <param name="reader">Reader that stands on the value.</param>
     /// <param name="handling">What is accepted beside a number.</param>
     /// <returns>The value.</returns>
-    public static decimal Decimal(ref Utf8JsonReader reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
+    public static decimal Decimal(ref JsonInput reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
@@ -206,7 +206,7 @@ public static partial class JsonRead
     /// <param name="reader">Reader that stands on the value.</param>
     /// <param name="handling">What is accepted beside a number.</param>
     /// <returns>The value.</returns>
-    public static float Single(ref Utf8JsonReader reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
+    public static float Single(ref JsonInput reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
@@ -232,11 +232,11 @@ public static partial class JsonRead
     /// <param name="reader">Reader that stands on the value.</param>
     /// <param name="handling">What is accepted beside a number.</param>
     /// <returns>The value.</returns>
-    public static double Double(ref Utf8JsonReader reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
+    public static double Double(ref JsonInput reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
-            if ((!reader.HasValueSequence && ShortDecimal.TryParse(reader.ValueSpan, out var number)) || reader.TryGetDouble(out number))
+            if (reader.TryGetDouble(out var number))
             {
                 return number;
             }
@@ -258,7 +258,7 @@ public static partial class JsonRead
     /// <param name="reader">Reader that stands on the value.</param>
     /// <param name="handling">What is accepted beside a number.</param>
     /// <returns>The value.</returns>
-    public static Half Half(ref Utf8JsonReader reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
+    public static Half Half(ref JsonInput reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
     {
         if (Named(ref reader, handling) is { } named)
         {
@@ -275,7 +275,7 @@ public static partial class JsonRead
     /// <param name="reader">Reader that stands on the value.</param>
     /// <param name="handling">What is accepted beside a number.</param>
     /// <returns>The value.</returns>
-    public static Int128 Int128(ref Utf8JsonReader reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
+    public static Int128 Int128(ref JsonInput reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
         => NumberOrQuoted(ref reader, handling, out var text) && System.Int128.TryParse(text, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw JsonErrors.CannotConvert<Int128>();
@@ -284,7 +284,7 @@ public static partial class JsonRead
     /// <param name="reader">Reader that stands on the value.</param>
     /// <param name="handling">What is accepted beside a number.</param>
     /// <returns>The value.</returns>
-    public static UInt128 UInt128(ref Utf8JsonReader reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
+    public static UInt128 UInt128(ref JsonInput reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
         => NumberOrQuoted(ref reader, handling, out var text) && System.UInt128.TryParse(text, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw JsonErrors.CannotConvert<UInt128>();
@@ -293,13 +293,13 @@ public static partial class JsonRead
     /// <param name="reader">Reader that stands on the value.</param>
     /// <param name="handling">What is accepted beside a number.</param>
     /// <returns>The value.</returns>
-    public static BigInteger BigInteger(ref Utf8JsonReader reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
+    public static BigInteger BigInteger(ref JsonInput reader, JsonNumberHandling handling = JsonNumberHandling.AllowReadingFromString)
         => NumberOrQuoted(ref reader, handling, out var text) && text.Length <= MaxDigits
             && System.Numerics.BigInteger.TryParse(Encoding.UTF8.GetString(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw JsonErrors.CannotConvert<BigInteger>();
 
-    private static bool Quoted(ref Utf8JsonReader reader, JsonNumberHandling handling, out ReadOnlySpan<byte> text)
+    private static bool Quoted(ref JsonInput reader, JsonNumberHandling handling, out ReadOnlySpan<byte> text)
     {
         if (reader.TokenType == JsonTokenType.String && (handling & JsonNumberHandling.AllowReadingFromString) != 0)
         {
@@ -311,7 +311,7 @@ public static partial class JsonRead
         return false;
     }
 
-    private static bool NumberOrQuoted(ref Utf8JsonReader reader, JsonNumberHandling handling, out ReadOnlySpan<byte> text)
+    private static bool NumberOrQuoted(ref JsonInput reader, JsonNumberHandling handling, out ReadOnlySpan<byte> text)
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
@@ -322,7 +322,7 @@ public static partial class JsonRead
         return Quoted(ref reader, handling, out text);
     }
 
-    private static double? Named(ref Utf8JsonReader reader, JsonNumberHandling handling)
+    private static double? Named(ref JsonInput reader, JsonNumberHandling handling)
     {
         const JsonNumberHandling Accepting = JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.AllowNamedFloatingPointLiterals;
         if (reader.TokenType != JsonTokenType.String || (handling & Accepting) == 0)

@@ -16,7 +16,7 @@ public static partial class JsonRead
     /// <summary>Reads a string or null.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
-    public static string? String(ref Utf8JsonReader reader) => reader.TokenType switch
+    public static string? String(ref JsonInput reader) => reader.TokenType switch
     {
         JsonTokenType.String => Text(ref reader),
         JsonTokenType.Null => null,
@@ -26,7 +26,7 @@ public static partial class JsonRead
     /// <summary>Reads a <see cref="bool"/>.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
-    public static bool Boolean(ref Utf8JsonReader reader) => reader.TokenType switch
+    public static bool Boolean(ref JsonInput reader) => reader.TokenType switch
     {
         JsonTokenType.True => true,
         JsonTokenType.False => false,
@@ -36,7 +36,7 @@ public static partial class JsonRead
     /// <summary>Reads a string of one UTF-16 unit.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
-    public static char Char(ref Utf8JsonReader reader)
+    public static char Char(ref JsonInput reader)
     {
         const int MaxEscapedLength = 6;
         Span<char> text = stackalloc char[MaxEscapedLength];
@@ -47,7 +47,7 @@ public static partial class JsonRead
 
         try
         {
-            return reader.CopyString(text) == 1 ? text[0] : throw JsonErrors.CannotConvert<char>();
+            return reader.Token().CopyString(text) == 1 ? text[0] : throw JsonErrors.CannotConvert<char>();
         }
         catch (InvalidOperationException exception)
         {
@@ -58,25 +58,25 @@ public static partial class JsonRead
     /// <summary>Reads a <see cref="System.DateTime"/> in ISO 8601.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
-    public static DateTime DateTime(ref Utf8JsonReader reader)
-        => IsText(ref reader) && reader.TryGetDateTime(out var value) ? value : throw JsonErrors.CannotConvert<DateTime>();
+    public static DateTime DateTime(ref JsonInput reader)
+        => IsText(ref reader) && reader.Token().TryGetDateTime(out var value) ? value : throw JsonErrors.CannotConvert<DateTime>();
 
     /// <summary>Reads a <see cref="System.DateTimeOffset"/> in ISO 8601.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
-    public static DateTimeOffset DateTimeOffset(ref Utf8JsonReader reader)
-        => IsText(ref reader) && reader.TryGetDateTimeOffset(out var value) ? value : throw JsonErrors.CannotConvert<DateTimeOffset>();
+    public static DateTimeOffset DateTimeOffset(ref JsonInput reader)
+        => IsText(ref reader) && reader.Token().TryGetDateTimeOffset(out var value) ? value : throw JsonErrors.CannotConvert<DateTimeOffset>();
 
     /// <summary>Reads a <see cref="System.Guid"/>.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
-    public static Guid Guid(ref Utf8JsonReader reader)
-        => IsText(ref reader) && reader.TryGetGuid(out var value) ? value : throw JsonErrors.CannotConvert<Guid>();
+    public static Guid Guid(ref JsonInput reader)
+        => IsText(ref reader) && reader.Token().TryGetGuid(out var value) ? value : throw JsonErrors.CannotConvert<Guid>();
 
     /// <summary>Reads a <see cref="System.DateOnly"/>, <c>yyyy-MM-dd</c>.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
-    public static DateOnly DateOnly(ref Utf8JsonReader reader)
+    public static DateOnly DateOnly(ref JsonInput reader)
     {
         const int Length = 10;
         if (reader.TokenType == JsonTokenType.String)
@@ -95,7 +95,7 @@ public static partial class JsonRead
     /// <summary>Reads a <see cref="System.TimeOnly"/>, <c>HH:mm:ss[.fffffff]</c>.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
-    public static TimeOnly TimeOnly(ref Utf8JsonReader reader)
+    public static TimeOnly TimeOnly(ref JsonInput reader)
     {
         if (reader.TokenType == JsonTokenType.String)
         {
@@ -115,7 +115,7 @@ public static partial class JsonRead
     /// <summary>Reads a <see cref="System.TimeSpan"/>, <c>[-][d.]hh:mm:ss[.fffffff]</c>.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
-    public static TimeSpan TimeSpan(ref Utf8JsonReader reader)
+    public static TimeSpan TimeSpan(ref JsonInput reader)
     {
         if (reader.TokenType == JsonTokenType.String)
         {
@@ -133,7 +133,7 @@ public static partial class JsonRead
     /// <summary>Reads a <see cref="System.Uri"/> or null.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
-    public static Uri? Uri(ref Utf8JsonReader reader)
+    public static Uri? Uri(ref JsonInput reader)
         => reader.TokenType == JsonTokenType.Null ? null
             : reader.TokenType == JsonTokenType.String && System.Uri.TryCreate(Text(ref reader), UriKind.RelativeOrAbsolute, out var value) ? value
             : throw JsonErrors.CannotConvert<Uri>();
@@ -141,7 +141,7 @@ public static partial class JsonRead
     /// <summary>Reads a <see cref="System.Version"/> or null.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
-    public static Version? Version(ref Utf8JsonReader reader)
+    public static Version? Version(ref JsonInput reader)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -163,39 +163,57 @@ public static partial class JsonRead
     /// <summary>Reads bytes in base64, or null.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
-    public static byte[]? Bytes(ref Utf8JsonReader reader)
+    public static byte[]? Bytes(ref JsonInput reader)
         => reader.TokenType == JsonTokenType.Null ? null
-            : IsText(ref reader) && reader.TryGetBytesFromBase64(out var value) ? value
+            : IsText(ref reader) && reader.Token().TryGetBytesFromBase64(out var value) ? value
             : throw JsonErrors.CannotConvert<byte[]>();
 
     /// <summary>Reads any value.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
-    public static JsonElement Element(ref Utf8JsonReader reader) => JsonElement.ParseValue(ref reader);
+    public static JsonElement Element(ref JsonInput reader) => External(ref reader, static (ref Utf8JsonReader inner) => JsonElement.ParseValue(ref inner));
 
     /// <summary>Reads any value.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value; the receiver disposes it.</returns>
-    public static JsonDocument? Document(ref Utf8JsonReader reader) => JsonDocument.ParseValue(ref reader);
+    public static JsonDocument? Document(ref JsonInput reader) => External(ref reader, static (ref Utf8JsonReader inner) => JsonDocument.ParseValue(ref inner));
 
     /// <summary>Reads any value as a node of one kind, or null.</summary>
     /// <typeparam name="T">Kind of node.</typeparam>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The value.</returns>
-    public static T? Node<T>(ref Utf8JsonReader reader)
+    public static T? Node<T>(ref JsonInput reader)
         where T : JsonNode
-        => JsonNode.Parse(ref reader, s_nodeOptions) switch
+        => External(ref reader, static (ref Utf8JsonReader inner) => JsonNode.Parse(ref inner, s_nodeOptions)) switch
         {
             null => null,
             T node => node,
             _ => throw JsonErrors.CannotConvert<T>(),
         };
 
+    /// <summary>Lets System.Text.Json read one value.</summary>
+    private static T External<T>(ref JsonInput reader, ExternalRead<T> read)
+    {
+        var inner = reader.Open();
+        try
+        {
+            return read(ref inner);
+        }
+        catch (JsonException exception) when (exception.LineNumber is not null)
+        {
+            throw reader.SyntaxError(exception);
+        }
+        finally
+        {
+            reader.Close(in inner);
+        }
+    }
+
     /// <summary>An empty object with the same rules for names as objects that are read.</summary>
     internal static JsonObject NewObject() => new(s_nodeOptions);
 
     /// <summary>Text of the string or name that the reader stands on; invalid text is refused.</summary>
-    internal static string Text(ref Utf8JsonReader reader)
+    internal static string Text(ref JsonInput reader)
     {
         try
         {
@@ -208,10 +226,12 @@ public static partial class JsonRead
     }
 
     /// <summary>Whether the reader stands on a string; invalid escapes in it are refused here, as the reader's own methods throw for them.</summary>
-    private static bool IsText(ref Utf8JsonReader reader)
+    private static bool IsText(ref JsonInput reader)
         => reader.TokenType == JsonTokenType.String && (!reader.ValueIsEscaped || Text(ref reader) is not null);
 
     /// <summary>UTF-8 text of the string that the reader stands on; copied only in the rare case that it has escapes.</summary>
-    internal static ReadOnlySpan<byte> Unescaped(ref Utf8JsonReader reader)
+    internal static ReadOnlySpan<byte> Unescaped(ref JsonInput reader)
         => reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(Text(ref reader)) : reader.ValueSpan;
+
+    private delegate T ExternalRead<out T>(ref Utf8JsonReader reader);
 }

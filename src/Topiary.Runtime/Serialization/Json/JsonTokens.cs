@@ -10,7 +10,7 @@ public static class JsonTokens
     /// <summary>Refuses anything but an object.</summary>
     /// <typeparam name="T">Type that is wanted.</typeparam>
     /// <param name="reader">Reader that stands on the value.</param>
-    public static void StartObject<T>(ref Utf8JsonReader reader)
+    public static void StartObject<T>(ref JsonInput reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -21,7 +21,7 @@ public static class JsonTokens
     /// <summary>Refuses anything but an array.</summary>
     /// <typeparam name="T">Type that is wanted.</typeparam>
     /// <param name="reader">Reader that stands on the value.</param>
-    public static void StartArray<T>(ref Utf8JsonReader reader)
+    public static void StartArray<T>(ref JsonInput reader)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
@@ -32,7 +32,7 @@ public static class JsonTokens
     /// <summary>Steps to the next element of an array.</summary>
     /// <param name="reader">Reader that stands on the array's start or on the last token of an element.</param>
     /// <returns>False at the end of the array.</returns>
-    public static bool NextElement(ref Utf8JsonReader reader)
+    public static bool NextElement(ref JsonInput reader)
     {
         reader.Read();
         return reader.TokenType != JsonTokenType.EndArray;
@@ -41,7 +41,7 @@ public static class JsonTokens
     /// <summary>Steps to the next name of an object, the reader then stands on the name.</summary>
     /// <param name="reader">Reader that stands on the object's start or on the last token of a value.</param>
     /// <returns>False at the end of the object.</returns>
-    public static bool NextName(ref Utf8JsonReader reader)
+    public static bool NextName(ref JsonInput reader)
     {
         reader.Read();
         return reader.TokenType != JsonTokenType.EndObject;

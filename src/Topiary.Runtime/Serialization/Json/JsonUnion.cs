@@ -10,7 +10,7 @@ public static class JsonUnion
     /// <summary>Kind of the value that the reader stands on: 1 null, 2 boolean, 4 number, 8 string, 16 array, 32 object.</summary>
     /// <param name="reader">Reader that stands on the value.</param>
     /// <returns>The kind.</returns>
-    public static int KindOf(ref Utf8JsonReader reader) => reader.TokenType switch
+    public static int KindOf(ref JsonInput reader) => reader.TokenType switch
     {
         JsonTokenType.Null => 1,
         JsonTokenType.True or JsonTokenType.False => 2,

@@ -1,74 +1,128 @@
 using System.Buffers.Text;
 using System.ComponentModel;
 using System.Globalization;
-using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 
 namespace Topiary.Runtime;
 
-/// <summary>Writes the single values that <see cref="Utf8JsonWriter"/> has no method for.</summary>
+/// <summary>Writes single values, byte for byte as <c>JsonSerializer</c> with web defaults.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class JsonWrite
+public static partial class JsonWrite
 {
-    private const int MaxNumberLength = 48;
+    // Dates and times, with quotes and comma.
+    private const int MaxTimeLength = 40;
+    private const int FractionStart = 19; // yyyy-MM-ddTHH:mm:ss
+    private const int FractionEnd = FractionStart + 8;
+
+    /// <summary>Writes a string or null.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(ref JsonOutput writer, string? value)
+    {
+        if (value is null)
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            writer.WriteText(value);
+        }
+    }
+
+    /// <summary>Writes <c>true</c> or <c>false</c>.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(ref JsonOutput writer, bool value)
+    {
+        if (value)
+        {
+            writer.WriteRaw("true,"u8);
+        }
+        else
+        {
+            writer.WriteRaw("false,"u8);
+        }
+    }
 
     /// <summary>Writes a string of one UTF-16 unit.</summary>
     /// <param name="writer">Receives the value.</param>
     /// <param name="value">Value to write.</param>
-    public static void Value(Utf8JsonWriter writer, char value) => writer.WriteStringValue([value]);
+    public static void Value(ref JsonOutput writer, char value) => writer.WriteText([value]);
+
+    /// <summary>Writes a date and time in ISO 8601, its fraction without zeros at the end.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(ref JsonOutput writer, DateTime value) => Time(ref writer, value);
+
+    /// <summary>Writes a date and time in ISO 8601, its fraction without zeros at the end.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(ref JsonOutput writer, DateTimeOffset value) => Time(ref writer, value);
+
+    /// <summary>Writes a GUID as <c>xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx</c>.</summary>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="value">Value to write.</param>
+    public static void Value(ref JsonOutput writer, Guid value)
+    {
+        const int Length = 36;
+        var span = writer.Reserve(Length + 3);
+        value.TryFormat(span[1..], out _);
+        Quote(ref writer, span, Length);
+    }
 
     /// <summary>Writes a date as <c>yyyy-MM-dd</c>.</summary>
     /// <param name="writer">Receives the value.</param>
     /// <param name="value">Value to write.</param>
-    public static void Value(Utf8JsonWriter writer, DateOnly value)
+    public static void Value(ref JsonOutput writer, DateOnly value)
     {
-        Span<byte> text = stackalloc byte[10];
-        value.TryFormat(text, out var length, "O", CultureInfo.InvariantCulture);
-        writer.WriteStringValue(text[..length]);
+        const int Length = 10;
+        var span = writer.Reserve(Length + 3);
+        value.TryFormat(span[1..], out _, "O", CultureInfo.InvariantCulture);
+        Quote(ref writer, span, Length);
     }
 
     /// <summary>Writes a time as <c>HH:mm:ss[.fffffff]</c>.</summary>
     /// <param name="writer">Receives the value.</param>
     /// <param name="value">Value to write.</param>
-    public static void Value(Utf8JsonWriter writer, TimeOnly value) => Value(writer, value.ToTimeSpan());
+    public static void Value(ref JsonOutput writer, TimeOnly value) => Value(ref writer, value.ToTimeSpan());
 
     /// <summary>Writes a time span as <c>[-][d.]hh:mm:ss[.fffffff]</c>.</summary>
     /// <param name="writer">Receives the value.</param>
     /// <param name="value">Value to write.</param>
-    public static void Value(Utf8JsonWriter writer, TimeSpan value)
+    public static void Value(ref JsonOutput writer, TimeSpan value)
     {
-        Span<byte> text = stackalloc byte[32];
-        Utf8Formatter.TryFormat(value, text, out var length, 'c');
-        writer.WriteStringValue(text[..length]);
+        var span = writer.Reserve(MaxTimeLength);
+        Utf8Formatter.TryFormat(value, span[1..], out var length, 'c');
+        Quote(ref writer, span, length);
     }
 
     /// <summary>Writes an address as it was given, or null.</summary>
     /// <param name="writer">Receives the value.</param>
     /// <param name="value">Value to write.</param>
-    public static void Value(Utf8JsonWriter writer, Uri? value) => writer.WriteStringValue(value?.OriginalString);
+    public static void Value(ref JsonOutput writer, Uri? value) => Value(ref writer, value?.OriginalString);
 
     /// <summary>Writes a version or null.</summary>
     /// <param name="writer">Receives the value.</param>
     /// <param name="value">Value to write.</param>
-    public static void Value(Utf8JsonWriter writer, Version? value)
+    public static void Value(ref JsonOutput writer, Version? value)
     {
+        const int Longest = 48;
         if (value is null)
         {
             writer.WriteNullValue();
             return;
         }
 
-        Span<byte> text = stackalloc byte[MaxNumberLength];
-        ((IUtf8SpanFormattable)value).TryFormat(text, out var length, default, null);
-        writer.WriteStringValue(text[..length]);
+        var span = writer.Reserve(Longest + 3);
+        ((IUtf8SpanFormattable)value).TryFormat(span[1..], out var length, default, null);
+        Quote(ref writer, span, length);
     }
 
     /// <summary>Writes bytes in base64, or null.</summary>
     /// <param name="writer">Receives the value.</param>
     /// <param name="value">Value to write.</param>
-    public static void Value(Utf8JsonWriter writer, byte[]? value)
+    public static void Value(ref JsonOutput writer, byte[]? value)
     {
         if (value is null)
         {
@@ -76,71 +130,29 @@ public static class JsonWrite
         }
         else
         {
-            writer.WriteBase64StringValue(value);
+            Value(ref writer, value.AsSpan());
         }
     }
 
-    /// <summary>Writes a number.</summary>
+    /// <summary>Writes bytes in base64.</summary>
     /// <param name="writer">Receives the value.</param>
     /// <param name="value">Value to write.</param>
-    public static void Value(Utf8JsonWriter writer, double value)
+    public static void Value(ref JsonOutput writer, ReadOnlySpan<byte> value)
     {
-        Span<byte> text = stackalloc byte[ShortDecimal.MaximumLength];
-        if (ShortDecimal.TryFormat(value, text, out var length))
-        {
-            writer.WriteRawValue(text[..length], skipInputValidation: true);
-        }
-        else
-        {
-            writer.WriteNumberValue(value);
-        }
+        var span = writer.Reserve(checked(Base64.GetMaxEncodedToUtf8Length(value.Length) + 3));
+        Base64.EncodeToUtf8(value, span[1..], out _, out var length);
+        Quote(ref writer, span, length);
     }
-
-    /// <summary>Writes a number.</summary>
-    /// <param name="writer">Receives the value.</param>
-    /// <param name="value">Value to write.</param>
-    public static void Value(Utf8JsonWriter writer, float value)
-    {
-        Span<byte> text = stackalloc byte[ShortDecimal.MaximumLength];
-        if (ShortDecimal.TryFormat(value, text, out var length))
-        {
-            writer.WriteRawValue(text[..length], skipInputValidation: true);
-        }
-        else
-        {
-            writer.WriteNumberValue(value);
-        }
-    }
-
-    /// <summary>Writes a number.</summary>
-    /// <param name="writer">Receives the value.</param>
-    /// <param name="value">Value to write.</param>
-    public static void Value(Utf8JsonWriter writer, Half value) => Number(writer, value);
-
-    /// <summary>Writes a number.</summary>
-    /// <param name="writer">Receives the value.</param>
-    /// <param name="value">Value to write.</param>
-    public static void Value(Utf8JsonWriter writer, Int128 value) => Number(writer, value);
-
-    /// <summary>Writes a number.</summary>
-    /// <param name="writer">Receives the value.</param>
-    /// <param name="value">Value to write.</param>
-    public static void Value(Utf8JsonWriter writer, UInt128 value) => Number(writer, value);
-
-    /// <summary>Writes a number of any length.</summary>
-    /// <param name="writer">Receives the value.</param>
-    /// <param name="value">Value to write.</param>
-    public static void Value(Utf8JsonWriter writer, BigInteger value) => writer.WriteRawValue(value.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Writes any value.</summary>
     /// <param name="writer">Receives the value.</param>
     /// <param name="value">Value to write.</param>
-    public static void Value(Utf8JsonWriter writer, JsonElement value) => value.WriteTo(writer);
+    public static void Value(ref JsonOutput writer, JsonElement value) => External(ref writer, value, static (inner, value) => value.WriteTo(inner));
 
     /// <summary>Writes any value, or null.</summary>
     /// <param name="writer">Receives the value.</param>
     /// <param name="value">Value to write.</param>
-    public static void Value(Utf8JsonWriter writer, JsonDocument? value)
+    public static void Value(ref JsonOutput writer, JsonDocument? value)
     {
         if (value is null)
         {
@@ -148,14 +160,14 @@ public static class JsonWrite
         }
         else
         {
-            value.WriteTo(writer);
+            External(ref writer, value, static (inner, value) => value.WriteTo(inner));
         }
     }
 
     /// <summary>Writes any value, or null.</summary>
     /// <param name="writer">Receives the value.</param>
     /// <param name="value">Value to write.</param>
-    public static void Value(Utf8JsonWriter writer, JsonNode? value)
+    public static void Value(ref JsonOutput writer, JsonNode? value)
     {
         if (value is null)
         {
@@ -163,60 +175,57 @@ public static class JsonWrite
         }
         else
         {
-            value.WriteTo(writer);
+            External(ref writer, value, static (inner, value) => value.WriteTo(inner));
         }
     }
 
-    /// <summary>Writes a number of any length as its member asks for.</summary>
+    /// <summary>Lets System.Text.Json write one value.</summary>
+    /// <typeparam name="T">Type of what is written.</typeparam>
     /// <param name="writer">Receives the value.</param>
-    /// <param name="value">Value to write.</param>
-    /// <param name="handling">Whether it is written as a string.</param>
-    public static void Number(Utf8JsonWriter writer, BigInteger value, JsonNumberHandling handling)
+    /// <param name="value">What is written.</param>
+    /// <param name="write">Writes it.</param>
+    internal static void External<T>(ref JsonOutput writer, T value, Action<Utf8JsonWriter, T> write)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        if ((handling & JsonNumberHandling.WriteAsString) != 0)
+        var inner = writer.Open();
+        var isWritten = false;
+        try
         {
-            writer.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+            write(inner, value);
+            isWritten = true;
         }
-        else
+        finally
         {
-            Value(writer, value);
+            writer.Close(inner, isWritten);
         }
     }
 
-    /// <summary>Writes a number as its member asks for.</summary>
-    /// <typeparam name="T">Type of the number.</typeparam>
-    /// <param name="writer">Receives the value.</param>
-    /// <param name="value">Value to write.</param>
-    /// <param name="handling">Whether it is written as a string, and whether it may be no finite number.</param>
-    public static void Number<T>(Utf8JsonWriter writer, T value, JsonNumberHandling handling)
-        where T : INumberBase<T>
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        Span<byte> text = stackalloc byte[MaxNumberLength];
-        text[0] = (byte)'"';
-        if (T.IsFinite(value))
-        {
-            value.TryFormat(text[1..], out var length, default, CultureInfo.InvariantCulture);
-            text[length + 1] = (byte)'"';
-            var isText = (handling & JsonNumberHandling.WriteAsString) != 0;
-            writer.WriteRawValue(isText ? text[..(length + 2)] : text.Slice(1, length), skipInputValidation: true);
-        }
-        else if ((handling & JsonNumberHandling.AllowNamedFloatingPointLiterals) != 0)
-        {
-            writer.WriteStringValue(T.IsNaN(value) ? "NaN"u8 : T.IsPositiveInfinity(value) ? "Infinity"u8 : "-Infinity"u8);
-        }
-        else
-        {
-            throw new ArgumentException($"{value} cannot be written as JSON; allow it with JsonNumberHandling.AllowNamedFloatingPointLiterals.", nameof(value));
-        }
-    }
-
-    private static void Number<T>(Utf8JsonWriter writer, T value)
+    /// <summary>Writes a date and time in ISO 8601, its fraction without zeros at the end.</summary>
+    internal static void Time<T>(ref JsonOutput writer, T value)
         where T : IUtf8SpanFormattable
     {
-        Span<byte> text = stackalloc byte[MaxNumberLength];
-        value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
-        writer.WriteRawValue(text[..length]);
+        var span = writer.Reserve(MaxTimeLength);
+        var text = span[1..];
+        value.TryFormat(text, out var length, "O", CultureInfo.InvariantCulture);
+        var end = FractionEnd;
+        while (text[end - 1] == (byte)'0')
+        {
+            end--;
+        }
+
+        end = text[end - 1] == (byte)'.' ? FractionStart : end;
+        if (end < FractionEnd)
+        {
+            text[FractionEnd..length].CopyTo(text[end..]);
+        }
+
+        Quote(ref writer, span, end + length - FractionEnd);
+    }
+
+    // The text is in its place already.
+    private static void Quote(ref JsonOutput writer, scoped Span<byte> span, int length)
+    {
+        span[0] = (byte)'"';
+        span[length + 1] = (byte)'"';
+        writer.EndValue(length + 2);
     }
 }

@@ -4,24 +4,22 @@ using System.Text.Json;
 namespace Topiary.Runtime;
 
 /// <summary>
-/// Keeps one <see cref="Utf8JsonWriter"/> per thread. A nested use, say a serializer that is called by a custom converter,
-/// gets a writer of its own.
+/// Keeps one <see cref="Utf8JsonWriter"/> per thread, for values that System.Text.Json itself writes. A nested use, say a serializer that is
+/// called by a custom converter, gets a writer of its own, and so does one that needs another depth.
 /// </summary>
 internal static class JsonWriterCache
 {
-    public const int MaxDepth = 64;
-
     private static readonly NoOutput s_noOutput = new();
 
     [ThreadStatic]
     private static Utf8JsonWriter? t_idle;
 
-    public static Utf8JsonWriter Rent(IBufferWriter<byte> output)
+    public static Utf8JsonWriter Rent(IBufferWriter<byte> output, int maxDepth)
     {
         var writer = t_idle;
-        if (writer is null)
+        if (writer is null || writer.Options.MaxDepth != maxDepth)
         {
-            return new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true, MaxDepth = MaxDepth });
+            return new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true, MaxDepth = maxDepth });
         }
 
         t_idle = null;

@@ -1,12 +1,12 @@
 namespace Topiary.Runtime;
 
 /// <summary>
-/// Floating-point numbers that are short decimals, such as sensors send, without the general algorithms: what is no short decimal is left
-/// to them. The text is what they would write, and the number what they would read, bit for bit.
+/// Writes floating-point numbers that are short decimals, such as sensors send, without the general algorithms: what is no short decimal is
+/// left to them. The text is what they would write. <see cref="JsonNumber"/> reads them.
 /// </summary>
 /// <remarks>
 /// Decimals of up to 15 digits (6 for <c>float</c>) each have a <c>double</c> of their own, so one that gives the value back is the shortest
-/// that does. An integer below 2^53 divided by a power of ten up to 10^22 is rounded once, and so the nearest <c>double</c> of that decimal.
+/// that does.
 /// </remarks>
 internal static class ShortDecimal
 {
@@ -17,12 +17,9 @@ internal static class ShortDecimal
     private const double LargestDouble = 1e9;
     private const float LargestSingle = 1e3f;
     private const double SingleScale = 1e3;
-    private const ulong LargestMantissa = 999_999_999_999_999;
 
     // Below it the general algorithm writes an exponent.
     private const double Smallest = 1e-4;
-
-    private static ReadOnlySpan<double> PowersOfTen => [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
     /// <summary>Writes a number of up to nine digits before and six behind the point. False: it is another number.</summary>
     public static bool TryFormat(double value, Span<byte> destination, out int length)
@@ -61,47 +58,6 @@ internal static class ShortDecimal
         }
 
         length = Write(scaled * (ulong)(Scale / SingleScale), float.IsNegative(value), destination);
-        return true;
-    }
-
-    /// <summary>Reads a JSON number without an exponent and of up to 15 digits. False: it is another number.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, out double value)
-    {
-        var isNegative = text.Length > 0 && text[0] == '-';
-        ulong mantissa = 0;
-        var behindPoint = 0;
-        var step = 0;
-        for (var index = isNegative ? 1 : 0; index < text.Length; index++)
-        {
-            var digit = (uint)text[index] - '0';
-            if (digit <= 9)
-            {
-                mantissa = (mantissa * 10) + digit;
-                behindPoint += step;
-                if (mantissa > LargestMantissa)
-                {
-                    break;
-                }
-            }
-            else if (text[index] == '.' && step == 0)
-            {
-                step = 1;
-            }
-            else
-            {
-                mantissa = ulong.MaxValue;
-                break;
-            }
-        }
-
-        if (mantissa > LargestMantissa || behindPoint >= PowersOfTen.Length)
-        {
-            value = 0;
-            return false;
-        }
-
-        value = mantissa / PowersOfTen[behindPoint];
-        value = isNegative ? -value : value;
         return true;
     }
 
