@@ -284,7 +284,7 @@ public sealed class MqttClient : IMqttClient
                 {
                     if (Instruments.ObserveReceiving)
                     {
-                        ReceiveTelemetry.OnReceived(this, template: null, message.Topic, message.Payload.Length, message.UserProperties);
+                        ReceiveTelemetry.OnReceived(this, new TakenMessage(message.Topic, message.Payload.Length, message.QoS, message.UserProperties) { Subscription = spec.Filter });
                     }
 
                     yield return message;

@@ -9,34 +9,19 @@ internal static class ReceiveTelemetry
     /// Counts a message and records that it was taken: a span that belongs to the reader's own trace and is linked to the sender's,
     /// since what the reader makes of the message is not known here.
     /// </summary>
-    public static void OnReceived(MqttClient client, string? template, string topic, int bodySize, UserProperties properties)
+    /// <param name="client">Who received it.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="failure">Why it cannot be read; null when all is well.</param>
+    public static void OnReceived(MqttClient client, in TakenMessage message, Exception? failure = null)
     {
-        Activity? before = Activity.Current;
         if (Instruments.Source.HasListeners())
         {
-            ActivityContext sender = TraceContext.Extract(properties);
-            using Activity? activity = Instruments.Source.StartActivity(
-                template is null ? TelemetryTags.Receive : $"{TelemetryTags.Receive} {template}",
-                ActivityKind.Consumer,
-                default(ActivityContext),
-                new ActivityTagsCollection
-                {
-                    [TelemetryTags.System] = TelemetryTags.SystemValue,
-                    [TelemetryTags.OperationName] = TelemetryTags.Receive,
-                    [TelemetryTags.OperationType] = TelemetryTags.Receive,
-                    [TelemetryTags.Destination] = topic,
-                    [TelemetryTags.ClientId] = client.ClientId,
-                    [TelemetryTags.BodySize] = bodySize,
-                },
-                sender == default ? null : [new ActivityLink(sender)]);
-            if (template is not null)
-            {
-                activity?.SetTag(TelemetryTags.Template, template);
-            }
+            Activity? before = Activity.Current;
+            Record(client, message, failure);
+            Activity.Current = before;
         }
 
-        Activity.Current = before;
-        Count(client, TelemetryTags.Receive, template, group: null, error: null);
+        Count(client, TelemetryTags.Receive, message.Template, group: null, failure?.GetType().FullName);
     }
 
     /// <summary>Counts a message that was given to the application.</summary>
@@ -64,5 +49,37 @@ internal static class ReceiveTelemetry
         SendTelemetry.Add(ref tags, TelemetryTags.ServerAddress, server?.Address);
         SendTelemetry.Add(ref tags, TelemetryTags.ServerPort, server?.Port);
         return tags;
+    }
+
+    private static void Record(MqttClient client, in TakenMessage message, Exception? failure)
+    {
+        ActivityContext sender = TraceContext.Extract(message.Properties);
+        var tags = new ActivityTagsCollection
+        {
+            [TelemetryTags.System] = TelemetryTags.SystemValue,
+            [TelemetryTags.OperationName] = TelemetryTags.Receive,
+            [TelemetryTags.OperationType] = TelemetryTags.Receive,
+            [TelemetryTags.Destination] = message.Topic,
+            [TelemetryTags.ClientId] = client.ClientId,
+            [TelemetryTags.BodySize] = message.BodySize,
+            [TelemetryTags.QoS] = (int)message.QoS,
+        };
+        using Activity? activity = Instruments.Source.StartActivity(
+            message.Template is null ? TelemetryTags.Receive : $"{TelemetryTags.Receive} {message.Template}",
+            ActivityKind.Consumer,
+            default(ActivityContext),
+            tags,
+            sender == default ? null : [new ActivityLink(sender)]);
+        if (activity is null)
+        {
+            return;
+        }
+
+        ServerEndpoint? server = client.Server;
+        activity.SetTag(TelemetryTags.Template, message.Template);
+        activity.SetTag(TelemetryTags.Subscription, message.Subscription);
+        activity.SetTag(TelemetryTags.ServerAddress, server?.Address);
+        activity.SetTag(TelemetryTags.ServerPort, server?.Port);
+        SendTelemetry.SetError(activity, failure);
     }
 }

@@ -7,6 +7,9 @@ internal sealed class SelectionReader<TMessage>(TopicSelection<TMessage> selecti
 {
     private bool _warnedOfLevels;
 
+    /// <summary>Why the message that was read last cannot be read; null when it was, or is not of the selection.</summary>
+    public Exception? Failure { get; private set; }
+
     /// <summary>Reads a message that must be of the selection's shape.</summary>
     /// <exception cref="MqttPayloadException">The payload cannot be read.</exception>
     public static bool Read(TopicSelection<TMessage> selection, IncomingMessage message, out TMessage value)
@@ -26,6 +29,7 @@ internal sealed class SelectionReader<TMessage>(TopicSelection<TMessage> selecti
     {
         TMessage? value = default;
         var isRead = false;
+        Failure = null;
         try
         {
             await middleware.ReadAsync(message, MessageKind.OneWay, selection.Filter, read => isRead = TryRead(read, out value), ct).ConfigureAwait(false);
@@ -34,6 +38,7 @@ internal sealed class SelectionReader<TMessage>(TopicSelection<TMessage> selecti
         {
             Log.StreamUnreadable(source.Logger, selection.Filter, message.TopicText, e.Message);
             isRead = false;
+            Failure = e;
         }
 
         return (isRead, value!);
@@ -41,6 +46,7 @@ internal sealed class SelectionReader<TMessage>(TopicSelection<TMessage> selecti
 
     public bool TryRead(IncomingMessage message, [MaybeNullWhen(false)] out TMessage value)
     {
+        Failure = null;
         try
         {
             if (selection.TryRead(message, out value))
@@ -52,6 +58,7 @@ internal sealed class SelectionReader<TMessage>(TopicSelection<TMessage> selecti
         {
             Log.StreamUnreadable(source.Logger, selection.Filter, message.TopicText, e.Message);
             value = default;
+            Failure = e.InnerException ?? e;
             return false;
         }
 

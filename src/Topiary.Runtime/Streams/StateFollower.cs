@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Topiary.Client;
 
@@ -95,10 +96,13 @@ internal sealed class StateFollower<TMessage, T>(
 
     private async ValueTask ApplyAsync(IncomingMessage message)
     {
+        // Whoever asked for the state may have ended by now, or not: what is traced must not depend on it.
+        Activity.Current = null;
         if (message.ReceivedPayload.IsEmpty)
         {
             _known = null;
             state.Set(default);
+            stream.OnReceived(message, failure: null);
             return;
         }
 

@@ -7,6 +7,9 @@ public abstract class TopicSelection<TMessage>
     /// <summary>Filter to subscribe to.</summary>
     public abstract string Filter { get; }
 
+    /// <summary>The contract's template of the topic, which names what is traced and measured; the filter when it is not known.</summary>
+    public virtual string Template => Filter;
+
     /// <summary>Highest quality of service at which messages are wanted.</summary>
     public abstract QoS QoS { get; }
 

@@ -74,16 +74,20 @@ public class TopicStream<TMessage> : IAsyncEnumerable<TMessage>
                 if (source.Middleware is { } middleware)
                 {
                     var (isRead, passed) = await reader.ReadAsync(message, middleware, cancellationToken).ConfigureAwait(false);
+                    Observe(message, reader, isRead);
                     if (isRead)
                     {
-                        OnReceived(message);
                         yield return passed;
                     }
                 }
-                else if (reader.TryRead(message, out var value))
+                else
                 {
-                    OnReceived(message);
-                    yield return value;
+                    var isRead = reader.TryRead(message, out var value);
+                    Observe(message, reader, isRead);
+                    if (isRead)
+                    {
+                        yield return value!;
+                    }
                 }
             }
         }
@@ -130,6 +134,7 @@ public class TopicStream<TMessage> : IAsyncEnumerable<TMessage>
             var (isRead, value) = source.Middleware is { } middleware
                 ? await reader.ReadAsync(message, middleware, stop).ConfigureAwait(false)
                 : (reader.TryRead(message, out var read), read);
+            Observe(message, reader, isRead);
             return isRead ? (true, selection.PayloadOf(value!)) : default;
         }));
         await follower!.StartAsync(ct).ConfigureAwait(false);
@@ -166,27 +171,54 @@ public class TopicStream<TMessage> : IAsyncEnumerable<TMessage>
 
     private async ValueTask<(bool Found, TMessage Message)> ReadLatestAsync(IncomingMessage message, TopicSource source, CancellationToken ct)
     {
-        if (source.Middleware is not { } middleware)
+        (bool Found, TMessage Message) latest = default;
+        try
         {
-            return (SelectionReader<TMessage>.Read(Selection, message, out var value), value);
+            if (source.Middleware is { } middleware)
+            {
+                await middleware.ReadAsync(
+                    message,
+                    MessageKind.OneWay,
+                    Filter,
+                    read => latest = (SelectionReader<TMessage>.Read(Selection, read, out var value), value),
+                    ct).ConfigureAwait(false);
+            }
+            else
+            {
+                latest = (SelectionReader<TMessage>.Read(Selection, message, out var value), value);
+            }
+        }
+        catch (Exception e)
+        {
+            OnReceived(message, e is MqttPayloadException { InnerException: { } said } ? said : e);
+            throw;
         }
 
-        (bool Found, TMessage Message) latest = default;
-        await middleware.ReadAsync(
-            message,
-            MessageKind.OneWay,
-            Filter,
-            read => latest = (SelectionReader<TMessage>.Read(Selection, read, out var value), value),
-            ct).ConfigureAwait(false);
+        if (latest.Found)
+        {
+            OnReceived(message, failure: null);
+        }
+
         return latest;
     }
 
-    private void OnReceived(IncomingMessage message)
+    /// <summary>A message that is not of the selection, or that the middleware has kept, was not received.</summary>
+    private void Observe(IncomingMessage message, SelectionReader<TMessage> reader, bool isRead)
+    {
+        if (isRead || reader.Failure is not null)
+        {
+            OnReceived(message, reader.Failure);
+        }
+    }
+
+    /// <summary>Traces and counts a message that was taken, or could not be read.</summary>
+    internal void OnReceived(IncomingMessage message, Exception? failure)
     {
         if (Instruments.ObserveReceiving)
         {
             var properties = Instruments.Source.HasListeners() ? message.Properties.UserProperties.ToUserProperties() : UserProperties.Empty;
-            ReceiveTelemetry.OnReceived(Topics.Source.Client, Filter, message.TopicText, message.Payload.Length, properties);
+            var taken = new TakenMessage(message.TopicText, message.Payload.Length, message.QoS, properties) { Template = Selection.Template, Subscription = Filter };
+            ReceiveTelemetry.OnReceived(Topics.Source.Client, taken, failure);
         }
     }
 }

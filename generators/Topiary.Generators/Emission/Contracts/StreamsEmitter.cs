@@ -93,6 +93,8 @@ internal static class StreamsEmitter
             writer.Line();
             writer.Line("public override string Filter { get; }");
             writer.Line();
+            writer.Line($"public override string Template => {Literals.Of(stream.Topic.Template)};");
+            writer.Line();
             writer.Line($"public override {Names.Topiary}QoS QoS => {CSharpText.QoS(stream.Topic.QoS)};");
             writer.Line();
             EmitTryRead(writer, stream);
