@@ -4,7 +4,7 @@ namespace Topiary.Crash;
 
 /// <summary>What a round did and what was wrong.</summary>
 internal sealed record CrashResult(
-    string What, int Seed, int Count, long Acknowledged, long Received, TimeSpan Time, IReadOnlyList<string> Violations, string ServerErrors)
+    string What, int Seed, int Count, long Acknowledged, long Received, TimeSpan Time, IReadOnlyList<string> Violations, string Details)
 {
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
@@ -14,8 +14,8 @@ internal sealed record CrashResult(
     public string ToReport() => $"""
         {this}
           {string.Join("\n  ", Violations)}
-        The server said:
-        {ServerErrors}
+        Details:
+        {Details}
         Again: dotnet run --project tests/Topiary.Crash -- --{What} {Count} --seed {Seed}
         """;
 }

@@ -7,14 +7,20 @@ if (args is ["--recovery", ..])
     return 0;
 }
 
+if (args is ["--client", .. var client])
+{
+    await ClientProgram.RunAsync(client);
+    return 0;
+}
+
 // Without a command of its own it is a test executable like the others.
-return args is ["--kills" or "--cuts" or "--faults", ..] ? await CrashAsync(args) : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
+return args is ["--kills" or "--cuts" or "--faults" or "--client-kills", ..] ? await CrashAsync(args) : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
 
 static async Task<int> CrashAsync(string[] arguments)
 {
     int count = Option(arguments, arguments[0]) ?? 200;
     int seed = Option(arguments, "--seed") ?? Environment.TickCount & 0xFFFFFF;
-    int of = Option(arguments, "--round") ?? (arguments[0] == "--kills" ? 50 : 500);
+    int of = Option(arguments, "--round") ?? (arguments[0] is "--kills" or "--client-kills" ? 50 : 500);
     long acknowledged = 0;
     for (int done = 0; done < count; done += of, seed += 100)
     {
@@ -22,6 +28,7 @@ static async Task<int> CrashAsync(string[] arguments)
         CrashResult result = await (arguments[0] switch
         {
             "--cuts" => CutRound.RunAsync(seed, now),
+            "--client-kills" => ClientRound.RunAsync(seed, now),
             "--faults" => FaultRound.RunAsync(seed, now),
             _ => KillRound.RunAsync(seed, now),
         });

@@ -56,7 +56,7 @@ internal sealed class CutServer(Random random) : IServer, IAsyncDisposable
             MaximumQueuedBytes = long.MaxValue,
             Store = new FileBrokerStore(
                 _disk.Directory(),
-                new FileStoreOptions
+                new Broker.Persistence.FileStoreOptions
                 {
                     SegmentBytes = 65_536,
                     MinimumCompactionBytes = 65_536,
