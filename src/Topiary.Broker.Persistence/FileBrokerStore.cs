@@ -25,6 +25,7 @@ public sealed class FileBrokerStore : IBrokerStore
     private Journal _journal = null!;
     private StoreChanges _changes = null!;
     private RecordCompaction _compaction = null!;
+    private StoreClock _clock = null!;
     private HoldMeter _holds = null!;
     private StoreLogOwner _owner = null!;
 
@@ -66,9 +67,9 @@ public sealed class FileBrokerStore : IBrokerStore
         _owner = new StoreLogOwner(this, _replay, _directory.Path, _logger);
         _log = new RecordLog(_directory, _owner, _options.ToLogOptions(context.TimeProvider));
         _journal = new Journal(_log, _logger);
-        var clock = new StoreClock(context.TimeProvider);
-        _changes = new StoreChanges(_index, _journal, _log, clock);
-        _compaction = new RecordCompaction(_index, _journal, _log);
+        _clock = new StoreClock(context.TimeProvider);
+        _changes = new StoreChanges(_index, _journal, _log, _clock);
+        _compaction = new RecordCompaction(_index, _journal, _log, _clock);
         _holds = new HoldMeter(context.TimeProvider);
         try
         {
@@ -87,7 +88,7 @@ public sealed class FileBrokerStore : IBrokerStore
                 _logger.Orphans(orphans);
             }
 
-            Downtime.Count(_replay, _index, _journal, clock.UtcNow, _options.MaximumDowntime, _logger);
+            Downtime.Count(_replay, _index, _journal, _clock, _options.MaximumDowntime, _logger);
         }
 
         try
@@ -259,6 +260,14 @@ public sealed class FileBrokerStore : IBrokerStore
     /// <returns>Completes when that is done.</returns>
     public async ValueTask DisposeAsync()
     {
+        if (_isRead.IsSet && _log.State != LogState.Closed)
+        {
+            lock (_gate)
+            {
+                _journal.WriteTime(_clock);
+            }
+        }
+
         _isRead.Set();
         if (_log is not null)
         {

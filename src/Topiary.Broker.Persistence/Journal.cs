@@ -9,10 +9,12 @@ internal sealed class Journal(RecordLog log, Log logger)
     // What is left of a record's largest body beside its fields of known size.
     private const int MostBody = RecordLog.MaximumBodyBytes - 64;
     private const int RecipientsBytes = 60 * 1024;
+    private static readonly TimeSpan s_timeInterval = TimeSpan.FromSeconds(1);
 
     private readonly RecordWriter _content = new();
     private readonly RecordWriter _deliveries = new();
-    private long _lastTime;
+    private DateTimeOffset _lastTime;
+    private long _timePosition;
     private bool _isClosed;
 
     /// <summary>How many records were appended.</summary>
@@ -75,13 +77,20 @@ internal sealed class Journal(RecordLog log, Log logger)
     }
 
     /// <summary>Writes the time of day, once a second at most.</summary>
-    public void WriteTime(DateTimeOffset now)
+    public void WriteTime(StoreClock clock)
     {
-        long milliseconds = now.ToUnixTimeMilliseconds();
-        if (milliseconds - _lastTime >= 1000)
+        if (clock.UtcNow - _lastTime >= s_timeInterval)
         {
-            _lastTime = milliseconds;
-            WriteNumber(RecordType.Time, milliseconds);
+            WriteTimeNow(clock);
+        }
+    }
+
+    /// <summary>Writes the time of day if a record that goes is the newest one that says it.</summary>
+    public void MoveTime(long position, StoreClock clock)
+    {
+        if (position == _timePosition)
+        {
+            WriteTimeNow(clock);
         }
     }
 
@@ -133,6 +142,16 @@ internal sealed class Journal(RecordLog log, Log logger)
             _content.Clear();
             MessageFields.Write(Body, content, number, message, isRetained, before, inbound, willOf);
         }
+    }
+
+    private void WriteTimeNow(StoreClock clock)
+    {
+        _lastTime = clock.UtcNow;
+        Body.Clear();
+        TimeFields.Write(Body, new TimeFields(_lastTime, clock.Drift));
+        LogEntry entry = Append(RecordType.Time);
+        _timePosition = entry.Position;
+        log.MarkDead(entry);
     }
 
     private void WriteRecipients(long number, IReadOnlyList<DeliveryRecord> deliveries, List<LogEntry> recipients)

@@ -26,7 +26,7 @@ internal sealed partial class Log(ILogger logger)
     [LoggerMessage(6005, LogLevel.Error, "The content of the record at position {Position} is lost, and with it a message or session: {Reason}")]
     public partial void LostContent(long position, string reason);
 
-    [LoggerMessage(6006, LogLevel.Warning, "The clock has jumped by {Shift} while the broker was not running; expiries move with it")]
+    [LoggerMessage(6006, LogLevel.Warning, "The clock has jumped by {Shift} since the last record of the store; expiries move with it")]
     public partial void ClockJumped(TimeSpan shift);
 
     [LoggerMessage(6007, LogLevel.Warning, "{Count} sessions or shared subscriptions are known only by what belongs to them, and were left out")]

@@ -79,7 +79,8 @@ internal static class RecordText
                 text.Append(CultureInfo.InvariantCulture, $"session={inbound.Session} packetId={inbound.PacketId}");
                 break;
             case RecordType.Time:
-                text.Append(CultureInfo.InvariantCulture, $"{DateTimeOffset.FromUnixTimeMilliseconds(NumberFields.Read(ref reader)):O}");
+                TimeFields time = TimeFields.Read(ref reader);
+                text.Append(CultureInfo.InvariantCulture, $"{time.Now:O}{(time.Drift == TimeSpan.Zero ? "" : $", the clock ahead by {time.Drift}")}");
                 break;
             case RecordType.TimeShift:
                 text.Append(CultureInfo.InvariantCulture, $"milliseconds={NumberFields.Read(ref reader)}");

@@ -3,25 +3,27 @@ namespace Topiary.Broker.Persistence;
 /// <summary>The time between the last record of one run and the start of the next one.</summary>
 internal static class Downtime
 {
-    // Clocks are set right by a little all the time.
-    private static readonly TimeSpan s_tolerance = TimeSpan.FromSeconds(5);
-
-    /// <summary>Decides how much of it counts; the rest was a jump of the clock, with which every time that was written moves.</summary>
-    public static void Count(RecordReplay replay, StoreIndex index, Journal journal, DateTimeOffset now, TimeSpan longest, Log logger)
+    /// <summary>
+    /// Decides how much of it counts. The rest is what the clock has jumped, then or while the broker was running, and every time that was written
+    /// moves with it.
+    /// </summary>
+    public static void Count(RecordReplay replay, StoreIndex index, Journal journal, StoreClock clock, TimeSpan longest, Log logger)
     {
         if (replay.LastTime is { } last)
         {
-            TimeSpan passed = now - last;
-            TimeSpan counted = passed < TimeSpan.Zero ? TimeSpan.Zero : passed > longest ? longest : passed;
-            if (passed < -s_tolerance || passed > counted)
+            DateTimeOffset now = clock.UtcNow;
+            TimeSpan passed = now - (last.Now + last.Drift);
+            TimeSpan counted = passed < -StoreClock.Tolerance ? TimeSpan.Zero : passed > longest ? longest : passed;
+            TimeSpan jump = now - last.Now - counted;
+            if (jump != TimeSpan.Zero)
             {
-                long shift = (long)(passed - counted).TotalMilliseconds;
+                long shift = (long)jump.TotalMilliseconds;
                 logger.ClockJumped(TimeSpan.FromMilliseconds(shift));
                 journal.WriteNumber(RecordType.TimeShift, shift);
                 RecordReplay.Shift(index, TimeSpan.FromMilliseconds(shift));
             }
         }
 
-        journal.WriteTime(now);
+        journal.WriteTime(clock);
     }
 }

@@ -4,7 +4,7 @@ namespace Topiary.Broker.Persistence;
 
 /// <summary>Writes anew what is still true of the records that compaction comes upon.</summary>
 /// <remarks>Threading: guarded by the store.</remarks>
-internal sealed class RecordCompaction(StoreIndex index, Journal journal, RecordLog log)
+internal sealed class RecordCompaction(StoreIndex index, Journal journal, RecordLog log, StoreClock clock)
 {
     /// <summary>The most records that were written anew in one go.</summary>
     public long MostRecords { get; private set; }
@@ -51,6 +51,9 @@ internal sealed class RecordCompaction(StoreIndex index, Journal journal, Record
                 break;
             case RecordType.Recipients:
                 MoveRecipients(RecipientsFields.Read(ref reader).Message, record.Entry);
+                break;
+            case RecordType.Time:
+                journal.MoveTime(record.Entry.Position, clock);
                 break;
             case RecordType.Delivery:
                 MoveDelivery(ref reader, record.Entry);

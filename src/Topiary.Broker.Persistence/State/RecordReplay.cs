@@ -11,7 +11,7 @@ internal sealed class RecordReplay(StoreIndex index, Action<LogEntry> markDead)
     private long _recipientsOf;
 
     /// <summary>The newest time of day.</summary>
-    public DateTimeOffset? LastTime { get; private set; }
+    public TimeFields? LastTime { get; private set; }
 
     public void Apply(in LogRecord record)
     {
@@ -231,7 +231,7 @@ internal sealed class RecordReplay(StoreIndex index, Action<LogEntry> markDead)
 
                 break;
             case RecordType.Time:
-                LastTime = DateTimeOffset.FromUnixTimeMilliseconds(NumberFields.Read(ref reader));
+                LastTime = TimeFields.Read(ref reader);
                 break;
             case RecordType.TimeShift:
                 Shift(index, TimeSpan.FromMilliseconds(NumberFields.Read(ref reader)));

@@ -10,7 +10,7 @@ internal sealed class StoreChanges(StoreIndex index, Journal journal, RecordLog 
 
     public void SetSession(SessionRecord session)
     {
-        journal.WriteTime(clock.UtcNow);
+        journal.WriteTime(clock);
         index.SetOwner(session.Number, journal.WriteSession(session)).Session = session;
     }
 
@@ -47,7 +47,7 @@ internal sealed class StoreChanges(StoreIndex index, Journal journal, RecordLog 
 
     public void Publish(in PublishRecord publish)
     {
-        journal.WriteTime(clock.UtcNow);
+        journal.WriteTime(clock);
         _deliveries.Clear();
         foreach (DeliveryRecord delivery in publish.Deliveries)
         {

@@ -17,5 +17,10 @@ internal sealed class BrokerClock(TimeProvider time)
     public long FromTimestamp(long timestamp) => (long)Provider.GetElapsedTime(_start, timestamp).TotalMilliseconds;
 
     /// <summary>Milliseconds at a time of day, rounded up.</summary>
-    public long ToMilliseconds(DateTimeOffset at) => ((at - StartedAt).Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
+    public long ToMilliseconds(DateTimeOffset at)
+    {
+        // Also before the start: division rounds towards zero.
+        (long milliseconds, long rest) = Math.DivRem((at - StartedAt).Ticks, TimeSpan.TicksPerMillisecond);
+        return rest > 0 ? milliseconds + 1 : milliseconds;
+    }
 }

@@ -6,6 +6,7 @@ internal sealed class ManualTime : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private TimeSpan _now;
+    private DateTimeOffset _wall = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -17,7 +18,22 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
-    public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(GetTimestamp());
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+        {
+            return _wall + _now;
+        }
+    }
+
+    /// <summary>Sets the clock of the machine; time itself goes on as before.</summary>
+    public void JumpWallClock(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _wall += by;
+        }
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -21,10 +21,10 @@ internal sealed class TestBroker : IAsyncDisposable
 
     public ManualTime Time { get; }
 
-    public static async Task<TestBroker> StartAsync(Action<MqttBrokerOptions>? configure = null)
+    public static async Task<TestBroker> StartAsync(Action<MqttBrokerOptions>? configure = null, ManualTime? time = null)
     {
         var network = new MemoryNetwork();
-        var time = new ManualTime();
+        time ??= new ManualTime();
         var options = new MqttBrokerOptions
         {
             Listeners = { "memory:test" },
