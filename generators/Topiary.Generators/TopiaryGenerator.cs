@@ -11,8 +11,8 @@ namespace Topiary.Generators;
 
 /// <summary>
 /// Generates publishers, topic streams, handler routes and serializers. Each contract and each handler becomes an equatable
-/// model and then a file of its own; serializers and enum levels, which several may need, are emitted once each. Nothing is
-/// reported here: the analyzers run the same parser.
+/// model and then a file of its own, and a second one with the serializers and enum levels that no one before it needs. Nothing
+/// is reported here: the analyzers run the same parser.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class TopiaryGenerator : IIncrementalGenerator
@@ -29,9 +29,9 @@ public sealed class TopiaryGenerator : IIncrementalGenerator
         var handlers = Parsed(context, KnownTypes.HandlerAttribute, static node => node is TypeDeclarationSyntax, HandlerParser.Parse, hasRuntime)
             .WithTrackingName(TrackingNames.Handlers);
 
-        context.RegisterSourceOutput(contracts, static (output, contract) => output.AddSource(contract.HintName, ContractEmitter.Emit(contract)));
-        context.RegisterSourceOutput(handlers, static (output, handler) => output.AddSource(handler.HintName, HandlerEmitter.Emit(handler)));
-        EmitShared(context, contracts, handlers);
+        context.RegisterSourceOutput(contracts, static (output, contract) => output.AddSource(HintName.Of(contract.HintStem, "Contract"), ContractEmitter.Emit(contract)));
+        context.RegisterSourceOutput(handlers, static (output, handler) => output.AddSource(HintName.Of(handler.HintStem, "Handler"), HandlerEmitter.Emit(handler)));
+        EmitSerializers(context, contracts, handlers);
         EmitRegistration(context, contracts, handlers);
         EmitAsyncApi(context, contracts, handlers);
     }
@@ -50,24 +50,42 @@ public sealed class TopiaryGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(
                 attribute,
                 (node, _) => isCandidate(node),
-                (found, cancellationToken) =>
-                    parse((INamedTypeSymbol)found.TargetSymbol, found.SemanticModel.Compilation, new ProblemList(), cancellationToken))
+                (found, cancellationToken) => ParsedOnce<TModel>.Get(
+                    found.TargetNode,
+                    found.SemanticModel.Compilation,
+                    () => parse((INamedTypeSymbol)found.TargetSymbol, found.SemanticModel.Compilation, new ProblemList(), cancellationToken)))
             .Combine(hasRuntime)
             .SelectMany(static (pair, _) =>
                 pair.Left is not null && pair.Right ? ImmutableArray.Create(pair.Left) : ImmutableArray<TModel>.Empty);
 
-    private static void EmitShared(
+    private static void EmitSerializers(
         IncrementalGeneratorInitializationContext context,
         IncrementalValuesProvider<ContractModel> contracts,
         IncrementalValuesProvider<HandlerModel> handlers)
     {
-        var ofContracts = contracts.Select(static (contract, _) => SharedModels.Of(contract)).Collect();
-        var ofHandlers = handlers.Select(static (handler, _) => SharedModels.Of(handler)).Collect();
-        var shared = ofContracts.Combine(ofHandlers).Select(static (both, _) => SharedModels.Union(both.Left, both.Right));
-        var serializers = shared.SelectMany(static (all, _) => all.Serializers).WithTrackingName(TrackingNames.Serializers);
-        var enums = shared.SelectMany(static (all, _) => all.EnumLevels).WithTrackingName(TrackingNames.EnumLevels);
-        context.RegisterSourceOutput(serializers, static (output, serializer) => Add(output, SerializerEmitter.Emit(serializer)));
-        context.RegisterSourceOutput(enums, static (output, level) => Add(output, EnumLevelEmitter.Emit(level)));
+        var ofContracts = contracts.Select(static (contract, _) => SerializerFile.Of(contract));
+        var ofHandlers = handlers.Select(static (handler, _) => SerializerFile.Of(handler));
+        var places = ofContracts.Collect().Combine(ofHandlers.Collect())
+            .Select(static (both, _) => SerializerPlaces.Of(both.Left, both.Right))
+            .WithTrackingName(TrackingNames.SerializerPlaces);
+        EmitSerializers(context, ofContracts, places);
+        EmitSerializers(context, ofHandlers, places);
+    }
+
+    private static void EmitSerializers(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValuesProvider<SerializerFile> needs,
+        IncrementalValueProvider<SerializerPlaces> places)
+    {
+        // A file follows its contract, not its place among all files, so that one more leaves the others as they are.
+        var files = needs.Combine(places).Select(static (pair, _) => pair.Right.Find(pair.Left)).WithTrackingName(TrackingNames.Serializers);
+        context.RegisterSourceOutput(files, static (output, file) =>
+        {
+            if (!file.Set.IsEmpty)
+            {
+                output.AddSource(HintName.Of(file.HintStem, SerializerFileEmitter.Kind), SerializerFileEmitter.Emit(file.Set));
+            }
+        });
     }
 
     private static void EmitRegistration(
@@ -112,8 +130,6 @@ public sealed class TopiaryGenerator : IIncrementalGenerator
             }
         });
     }
-
-    private static void Add(SourceProductionContext output, (string HintName, string Source) file) => output.AddSource(file.HintName, file.Source);
 
     private static EquatableArray<RegisteredType> Sorted(ImmutableArray<RegisteredType> types)
     {

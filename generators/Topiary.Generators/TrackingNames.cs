@@ -6,7 +6,7 @@ internal static class TrackingNames
     public const string Contracts = "Contracts";
     public const string Handlers = "Handlers";
     public const string Serializers = "Serializers";
-    public const string EnumLevels = "EnumLevels";
+    public const string SerializerPlaces = "SerializerPlaces";
     public const string Registration = "Registration";
     public const string Runtime = "Runtime";
     public const string Notes = "Notes";

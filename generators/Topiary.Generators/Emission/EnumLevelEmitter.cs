@@ -5,23 +5,17 @@ namespace Topiary.Generators.Emission;
 /// <summary>Emits the class that writes and reads an enum as a level: exact names, so that both directions agree.</summary>
 internal static class EnumLevelEmitter
 {
-    public static (string HintName, string Source) Emit(EnumLevelModel model)
+    public static void Emit(SourceWriter writer, EnumLevelModel model)
     {
-        var writer = GeneratedFile.Begin();
-        using (GeneratedFile.Namespace(writer, Names.GeneratedNamespace))
+        writer.Line(Names.GeneratedCode);
+        using (writer.Braces("internal static class " + model.ClassName))
         {
-            writer.Line(Names.GeneratedCode);
-            using (writer.Braces("internal static class " + model.ClassName))
-            {
-                EmitText(writer, model);
-                writer.Line();
-                EmitFilter(writer, model);
-                writer.Line();
-                EmitTryRead(writer, model);
-            }
+            EmitText(writer, model);
+            writer.Line();
+            EmitFilter(writer, model);
+            writer.Line();
+            EmitTryRead(writer, model);
         }
-
-        return (HintName.Of(Names.GeneratedNamespace + "." + model.ClassName, "Level"), writer.ToString());
     }
 
     private static void EmitText(SourceWriter writer, EnumLevelModel model)

@@ -7,19 +7,23 @@ namespace Topiary.Generators.Model;
 internal static class HintName
 {
     /// <summary>
-    /// A name that no other type of the assembly gets: readable, and ended by a hash of the full name, since hint names that
-    /// differ in case only are equal to the compiler, and not every letter of an identifier may stand in one.
+    /// Beginning of the names of a type's files, which no other type of the assembly gets: readable, and ended by a hash of the
+    /// full name, since hint names that differ in case only are equal to the compiler, and not every letter of an identifier
+    /// may stand in one.
     /// </summary>
-    public static string Of(string fullName, string kind)
+    public static string Stem(string fullName)
     {
-        var hint = new StringBuilder(fullName.Length + 24);
+        var hint = new StringBuilder(fullName.Length + 9);
         foreach (var c in fullName)
         {
             hint.Append(c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '.' ? c : '-');
         }
 
-        return hint.Append('.').Append(Hash(fullName)).Append('.').Append(kind).Append(".g.cs").ToString();
+        return hint.Append('.').Append(Hash(fullName)).ToString();
     }
+
+    /// <summary>Name of a file of the type whose stem is given.</summary>
+    public static string Of(string stem, string kind) => stem + "." + kind + ".g.cs";
 
     /// <summary>Eight hexadecimal digits (FNV-1a) that are the same on every machine.</summary>
     public static string Hash(string text)

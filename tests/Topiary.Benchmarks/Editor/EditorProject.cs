@@ -25,20 +25,23 @@ internal static class EditorProject
         global using Topiary;
         """;
 
+    private static readonly MetadataReference[] s_references = [.. References()];
+
+    /// <summary>A project of its own trees: a generator may remember what it knows of those that it has seen.</summary>
     public static CSharpCompilation Create(int contracts)
     {
         var sources = Enumerable.Range(0, contracts).Select(index => (Path: $"Contract{index}.cs", Text: Contract(index)))
             .Append((Path: "Usings.cs", Text: Usings))
-            .Append((Path: UnrelatedPath, Text: Unrelated(0)));
+            .Append((Path: UnrelatedPath, Text: Unrelated("One", 0)));
         return CSharpCompilation.Create(
             "EditorProject",
             [.. sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, ParseOptions, source.Path, Encoding.UTF8))],
-            [.. References()],
+            s_references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
     }
 
-    public static string Unrelated(int edit) => string.Create(
-        CultureInfo.InvariantCulture, $"namespace App; public static class Unrelated {{ public static int One() => {edit}; }}");
+    public static string Unrelated(string name, int value) => string.Create(
+        CultureInfo.InvariantCulture, $"namespace App; public static class Unrelated {{ public static int {name}() => {value}; }}");
 
     private static IEnumerable<MetadataReference> References() => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
         .Split(Path.PathSeparator)

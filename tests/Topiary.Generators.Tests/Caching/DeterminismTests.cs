@@ -52,8 +52,9 @@ public sealed class DeterminismTests
     [Fact]
     public void Shared_classes_are_emitted_once()
     {
-        var hints = GeneratorRun.Of(s_sources).Files.Keys;
-        Assert.Single(hints, static hint => hint.Contains("DayOfWeekLevel", StringComparison.Ordinal));
+        var files = GeneratorRun.Of(s_sources).Files.Values;
+        Assert.Single(files, static text => text.Contains("DayOfWeekLevel\n    {", StringComparison.Ordinal));
+        Assert.Single(files, static text => text.Contains("class Array_of_Int32Json ", StringComparison.Ordinal));
     }
 
     [Fact]

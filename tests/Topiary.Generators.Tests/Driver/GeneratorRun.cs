@@ -44,6 +44,10 @@ internal sealed class GeneratorRun
     /// <summary>The text of the one generated file whose hint name holds a word.</summary>
     public string File(string word) => Files.Single(file => file.Key.Contains(word, StringComparison.Ordinal)).Value;
 
+    /// <summary>The text of the one generated file whose hint name holds two words.</summary>
+    public string File(string word, string other) =>
+        Files.Single(file => file.Key.Contains(word, StringComparison.Ordinal) && file.Key.Contains(other, StringComparison.Ordinal)).Value;
+
     /// <summary>The output without the pragma that silences warnings, so that its own warnings are seen.</summary>
     public Compilation OutputWithWarnings()
     {
@@ -51,7 +55,7 @@ internal sealed class GeneratorRun
         foreach (var (name, text) in Files)
         {
             output = output.AddSyntaxTrees(
-                TestCompilation.Parse(text.Replace("#pragma warning disable\n", "", StringComparison.Ordinal), name));
+                TestCompilation.Parse(text.Replace("#pragma warning disable", "// Warnings are on", StringComparison.Ordinal), name));
         }
 
         return output;

@@ -13,7 +13,7 @@ public sealed class ModelEqualityTests
         var (first, second) = (Parse(Samples.Greenhouse), Parse("// elsewhere\n\n" + Samples.Greenhouse));
         AssertEqual(first.Contract, second.Contract);
         AssertEqual(first.Handler, second.Handler);
-        AssertEqual(SharedModels.Of(first.Contract), SharedModels.Of(second.Contract));
+        AssertEqual(SerializerSet.Of(first.Contract), SerializerSet.Of(second.Contract));
         AssertEqual(RegisteredType.Of(first.Handler), RegisteredType.Of(second.Handler));
     }
 

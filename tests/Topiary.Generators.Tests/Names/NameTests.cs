@@ -99,7 +99,7 @@ public sealed class NameTests
             }
             """);
         Assert.NotEmpty(run.File(".Contract."));
-        string[] own = [".Contract.", ".Level.", "TopiaryRegistration"];
+        string[] own = [".Contract.", ".Serializers.", "TopiaryRegistration"];
         Assert.DoesNotContain(
             TestCompilation.Problems(run.Output), problem => own.Any(part => problem.Contains(part, StringComparison.Ordinal)));
     }

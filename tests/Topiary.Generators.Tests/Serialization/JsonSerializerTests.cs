@@ -89,9 +89,8 @@ public sealed class JsonSerializerTests
     }
 
     [Fact]
-    public void Types_whose_names_differ_in_case_only_get_files_of_their_own()
+    public void Types_whose_names_differ_in_case_only_get_classes_of_their_own()
     {
-        Assert.Equal(s_host.Value.Sources.Count, s_host.Value.Sources.Keys.Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.Equal("""{"b":0}"""u8, s_host.Value.Payload("My.App.FOO").Write(Activator.CreateInstance(s_host.Value.Type("My.App.FOO"))));
     }
 

@@ -45,7 +45,7 @@ internal sealed class SerializerHost
         Sources = sources;
     }
 
-    /// <summary>Generated text by hint name.</summary>
+    /// <summary>Generated text by class name.</summary>
     public IReadOnlyDictionary<string, string> Sources { get; }
 
     /// <summary>The source compiled as the consumer's project would be.</summary>
@@ -74,8 +74,8 @@ internal sealed class SerializerHost
         }
 
         Assert.Empty(problems.Items);
-        var sources = models.Values.SelectMany(model => model.Serializers).Distinct().Select(SerializerEmitter.Emit)
-            .ToDictionary(emitted => emitted.HintName, emitted => emitted.Source);
+        var sources = models.Values.SelectMany(model => model.Serializers).Distinct()
+            .ToDictionary(model => model.ClassName, model => SerializerFileEmitter.Emit(new SerializerSet(new EquatableArray<SerializerModel>([model]), default)));
         var complete = compilation.AddSyntaxTrees(sources.Select(entry => CSharpSyntaxTree.ParseText(WithWarnings(entry.Value), s_parse, entry.Key)));
         using var image = new MemoryStream();
         var result = complete.Emit(image);

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Topiary.Generators.Tests.Serialization;
 
 namespace Topiary.Generators.Tests;
 
 /// <summary>Generated MessagePack serializers as text: what is changed by a change of the generator is seen in review.</summary>
-public sealed class MessagePackSnapshotTests
+public sealed partial class MessagePackSnapshotTests
 {
     [Fact]
     public void MessagePack_array_with_holes_and_a_constructor() => Match("""
@@ -66,6 +67,16 @@ public sealed class MessagePackSnapshotTests
                 }
                 """);
         Assert.DoesNotContain(TestCompilation.Problems(run.OutputWithWarnings()), static problem => !problem.StartsWith("Source", StringComparison.Ordinal));
-        Snapshot.Match(run.Files.Where(static file => file.Key.Contains(".Serializer.", StringComparison.Ordinal)), test);
+        Snapshot.Match(Classes(run.File(".Serializers.")), test);
     }
+
+    /// <summary>The classes of a file, each for itself: as small as they are reviewed.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Classes(string file) =>
+        ClassStart().Split(file).Skip(1).Select(static text => KeyValuePair.Create(ClassName().Match(text).Groups[1].Value, text));
+
+    [GeneratedRegex(@"(?=^    \[global::System\.CodeDom)", RegexOptions.Multiline)]
+    private static partial Regex ClassStart();
+
+    [GeneratedRegex(@"class (\w+)")]
+    private static partial Regex ClassName();
 }

@@ -5,7 +5,7 @@ namespace Topiary.Generators.Model;
 /// <param name="Type">The interface with <c>global::</c>.</param>
 /// <param name="PublisherName">Name of the publisher class.</param>
 /// <param name="TopicsName">Name of the class with the stream methods.</param>
-/// <param name="HintName">Hint name of the file, unique in the assembly.</param>
+/// <param name="HintStem">Beginning of the hint names of its files, unique in the assembly.</param>
 /// <param name="IsPublic">Whether other assemblies see the interface.</param>
 /// <param name="Methods">Every abstract method, inherited ones included.</param>
 /// <param name="Streams">A stream for each one-way topic that no base contract offers already.</param>
@@ -14,7 +14,7 @@ internal sealed record ContractModel(
     string Type,
     string PublisherName,
     string TopicsName,
-    string HintName,
+    string HintStem,
     bool IsPublic,
     EquatableArray<TopicMethodModel> Methods,
     EquatableArray<TopicStreamModel> Streams);

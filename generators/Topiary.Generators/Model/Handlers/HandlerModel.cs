@@ -4,7 +4,7 @@ namespace Topiary.Generators.Model;
 /// <param name="Namespace">Namespace of the generated class; empty for the global one.</param>
 /// <param name="Type">The handler class with <c>global::</c>.</param>
 /// <param name="ClassName">Name of the generated class.</param>
-/// <param name="HintName">Hint name of the file, unique in the assembly.</param>
+/// <param name="HintStem">Beginning of the hint names of its files, unique in the assembly.</param>
 /// <param name="Share">Name of the shared subscription; null for none.</param>
 /// <param name="MaxConcurrency">Messages of different topics at once; 0 for the number of processors.</param>
 /// <param name="Routes">What it handles.</param>
@@ -12,7 +12,7 @@ internal sealed record HandlerModel(
     string Namespace,
     string Type,
     string ClassName,
-    string HintName,
+    string HintStem,
     string? Share,
     int MaxConcurrency,
     EquatableArray<RouteModel> Routes);

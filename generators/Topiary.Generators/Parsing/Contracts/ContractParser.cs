@@ -165,7 +165,7 @@ internal static class ContractParser
             TypeNames.Annotated(contract),
             GeneratedNames.Free(contract, stem + "_Publisher"),
             topicsName,
-            HintName.Of(SymbolNames.MetadataName(contract), "Contract"),
+            HintName.Stem(SymbolNames.MetadataName(contract)),
             TypeAccess.IsPublic(contract),
             new EquatableArray<TopicMethodModel>([.. methods]),
             StreamParser.Parse(contract, topicsName, methods, symbols));

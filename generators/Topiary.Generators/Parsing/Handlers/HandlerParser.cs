@@ -53,7 +53,7 @@ internal static class HandlerParser
             SymbolNames.Namespace(handler),
             TypeNames.Annotated(handler),
             GeneratedNames.Free(handler, GeneratedNames.Stem(handler) + "_Handler"),
-            HintName.Of(SymbolNames.MetadataName(handler), "Handler"),
+            HintName.Stem(SymbolNames.MetadataName(handler)),
             share,
             maxConcurrency,
             routes.ToArray());

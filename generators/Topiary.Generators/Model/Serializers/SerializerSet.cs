@@ -2,12 +2,14 @@ using System.Collections.Generic;
 
 namespace Topiary.Generators.Model;
 
-/// <summary>What several contracts and handlers may need and is emitted once: serializers, and enums as levels.</summary>
+/// <summary>What a contract or a handler needs beside its own classes, and others may need too: serializers, and enums as levels.</summary>
 /// <param name="Serializers">In the ordinal order of their class names.</param>
 /// <param name="EnumLevels">In the ordinal order of their class names.</param>
-internal sealed record SharedModels(EquatableArray<SerializerModel> Serializers, EquatableArray<EnumLevelModel> EnumLevels)
+internal sealed record SerializerSet(EquatableArray<SerializerModel> Serializers, EquatableArray<EnumLevelModel> EnumLevels)
 {
-    public static SharedModels Of(ContractModel contract)
+    public bool IsEmpty => Serializers.Count + EnumLevels.Count == 0;
+
+    public static SerializerSet Of(ContractModel contract)
     {
         var builder = new Builder();
         foreach (var method in contract.Methods)
@@ -21,7 +23,7 @@ internal sealed record SharedModels(EquatableArray<SerializerModel> Serializers,
         return builder.Build();
     }
 
-    public static SharedModels Of(HandlerModel handler)
+    public static SerializerSet Of(HandlerModel handler)
     {
         var builder = new Builder();
         foreach (var route in handler.Routes)
@@ -35,21 +37,30 @@ internal sealed record SharedModels(EquatableArray<SerializerModel> Serializers,
         return builder.Build();
     }
 
-    /// <summary>Everything in any of them, once.</summary>
-    public static SharedModels Union(IReadOnlyList<SharedModels> first, IReadOnlyList<SharedModels> second)
+    /// <summary>What of it no one has taken before; its class names are taken by that.</summary>
+    public SerializerSet Take(ISet<string> taken)
     {
-        var builder = new Builder();
-        foreach (var models in first)
+        var serializers = new List<SerializerModel>(Serializers.Count);
+        foreach (var serializer in Serializers)
         {
-            builder.Add(models);
+            if (taken.Add(serializer.ClassName))
+            {
+                serializers.Add(serializer);
+            }
         }
 
-        foreach (var models in second)
+        var levels = new List<EnumLevelModel>(EnumLevels.Count);
+        foreach (var level in EnumLevels)
         {
-            builder.Add(models);
+            if (taken.Add(level.ClassName))
+            {
+                levels.Add(level);
+            }
         }
 
-        return builder.Build();
+        return serializers.Count + levels.Count == Serializers.Count + EnumLevels.Count
+            ? this
+            : new SerializerSet(new EquatableArray<SerializerModel>([.. serializers]), new EquatableArray<EnumLevelModel>([.. levels]));
     }
 
     private sealed class Builder
@@ -57,24 +68,14 @@ internal sealed record SharedModels(EquatableArray<SerializerModel> Serializers,
         private readonly SortedDictionary<string, SerializerModel> _serializers = new(System.StringComparer.Ordinal);
         private readonly SortedDictionary<string, EnumLevelModel> _enums = new(System.StringComparer.Ordinal);
 
-        public void Add(SharedModels models)
-        {
-            foreach (var serializer in models.Serializers)
-            {
-                _serializers[serializer.ClassName] = serializer;
-            }
-
-            foreach (var level in models.EnumLevels)
-            {
-                _enums[level.ClassName] = level;
-            }
-        }
-
         public void Add(PayloadModel? payload)
         {
             if (payload is not null)
             {
-                Add(new SharedModels(payload.Serializers, default));
+                foreach (var serializer in payload.Serializers)
+                {
+                    _serializers[serializer.ClassName] = serializer;
+                }
             }
         }
 
@@ -89,7 +90,7 @@ internal sealed record SharedModels(EquatableArray<SerializerModel> Serializers,
             }
         }
 
-        public SharedModels Build() =>
+        public SerializerSet Build() =>
             new(new EquatableArray<SerializerModel>([.. _serializers.Values]), new EquatableArray<EnumLevelModel>([.. _enums.Values]));
     }
 }
