@@ -224,6 +224,7 @@ public sealed class MqttClient : IMqttClient
         Instruments.Clients.Remove(this);
         await _manager.DisposeAsync().ConfigureAwait(false);
         await _session.DisposeAsync().ConfigureAwait(false);
+        _frames.Close();
     }
 
     private ValueTask<MqttPublishResult> PublishAsync(MqttMessage message, bool isOfConnection, CancellationToken ct)

@@ -51,6 +51,8 @@ internal sealed class ClientConnection : ILink, IPacketSink, IAsyncDisposable
 
     public OutboundAliases Aliases { get; private set; } = new(0);
 
+    public DirectCounter Direct { get; } = new();
+
     public AckOrder Acks { get; } = new();
 
     public PacketConnection Packets => _connection;

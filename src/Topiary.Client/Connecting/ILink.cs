@@ -15,6 +15,9 @@ internal interface ILink
     /// <summary>Topic aliases towards the broker; used under the outbound session's lock.</summary>
     OutboundAliases Aliases { get; }
 
+    /// <summary>Counts what is written without the outbound session's lock.</summary>
+    DirectCounter Direct { get; }
+
     /// <summary>Acknowledgements of what this connection has received.</summary>
     AckOrder Acks { get; }
 

@@ -8,18 +8,21 @@ internal sealed class FramePool
     private const int MostKept = 8192;
     private const long MostKeptBytes = 8 * 1024 * 1024;
 
+    // A client that publishes QoS 0 from one thread needs no other frame.
+    [ThreadStatic]
+    private static PublishFrame? t_nearest;
+
     private readonly Lock _gate = new();
     private PublishFrame?[] _frames = new PublishFrame?[16];
     private int _count;
     private long _bytes;
-
-    // One frame outside the lock: a client that publishes QoS 0 from one thread needs no other.
-    private PublishFrame? _nearest;
+    private bool _isClosed;
 
     public PublishFrame Rent()
     {
-        if (Volatile.Read(ref _nearest) is not null && Interlocked.Exchange(ref _nearest, null) is { } nearest)
+        if (t_nearest is { } nearest && nearest.Pool == this)
         {
+            t_nearest = null;
             return nearest;
         }
 
@@ -40,14 +43,36 @@ internal sealed class FramePool
     public void Return(PublishFrame frame)
     {
         frame.Reset(LargestKeptBuffer);
-        if (Volatile.Read(ref _nearest) is null && Interlocked.CompareExchange(ref _nearest, frame, null) is null)
+        Keep(frame);
+    }
+
+    /// <summary>Takes a frame back that no session has held.</summary>
+    public void ReturnUntouched(PublishFrame frame)
+    {
+        frame.ResetContent(LargestKeptBuffer);
+        Keep(frame);
+    }
+
+    /// <summary>The client has gone: nothing is kept any more, since a thread may go on holding its nearest frame, and with it this pool.</summary>
+    public void Close()
+    {
+        lock (_gate)
         {
+            (_frames, _count, _bytes, _isClosed) = ([], 0, 0, true);
+        }
+    }
+
+    private void Keep(PublishFrame frame)
+    {
+        if (t_nearest is null)
+        {
+            t_nearest = frame;
             return;
         }
 
         lock (_gate)
         {
-            if (_count == MostKept || _bytes + frame.Capacity > MostKeptBytes)
+            if (_isClosed || _count == MostKept || _bytes + frame.Capacity > MostKeptBytes)
             {
                 return;
             }

@@ -9,6 +9,10 @@ internal sealed class FrameWriter(TimeProvider time)
     // Fixed header, topic length, packet identifier, property length, expiry and alias are never longer.
     private const int LargestOverhead = 32;
 
+    /// <summary>Whether it is plain without measuring that a QoS 0 frame can be sent.</summary>
+    public static bool IsWithin(PublishFrame frame, ServerLimits limits)
+        => frame.Length + LargestOverhead <= limits.MaximumPacketSize && (!frame.Retain || limits.RetainAvailable);
+
     /// <summary>Why a frame can never be sent on a connection; null when it can.</summary>
     public static MqttPublishException? Check(PublishFrame frame, ILink link)
     {

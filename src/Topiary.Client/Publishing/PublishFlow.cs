@@ -26,9 +26,12 @@ internal sealed class PublishFlow(MqttClientOptions options, PacketIdTable ids, 
     /// <summary>The output is full; nothing is sent until it tells that it has room.</summary>
     public bool WaitsForDrain { get; set; }
 
-    public long Published { get; private set; }
+    public long Published { get; set; }
 
     public long Dropped { get; set; }
+
+    /// <summary>Whether nothing is before a QoS 0 message.</summary>
+    public bool MaySendQoS0AtOnce => Closed is null && Link is not null && !WaitsForDrain && InFlight.NextResend is null && Queue.HoldsNoQoS0;
 
     // True: sent; the result is set unless QoS is 0.
     public bool TrySendAtOnce(PublishFrame frame, ref Exception? failure, ref ValueTask<MqttPublishResult> result)

@@ -61,6 +61,14 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
 
     internal int Capacity => _buffer.Length;
 
+    internal int PropertyBytes => _propertiesEnd - _topicEnd;
+
+    /// <summary>Whoever wrote the topic has checked it part by part.</summary>
+    internal bool HasCheckedTopic { get; set; }
+
+    /// <summary>The pool that it comes from.</summary>
+    internal FramePool Pool => _pool;
+
     // The rest is owned by the session, under its lock.
     internal FramePlace Place { get; set; }
 
@@ -100,18 +108,24 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
 
     /// <summary>Appends to the topic. Properties and payload come after it.</summary>
     /// <param name="utf8">UTF-8 bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AppendTopic(ReadOnlySpan<byte> utf8)
     {
         utf8.CopyTo(GetTopicSpan(utf8.Length));
-        AdvanceTopic(utf8.Length);
+        _topicEnd = _propertiesEnd = _end += utf8.Length;
     }
 
     /// <summary>Room for more of the topic; <see cref="AdvanceTopic"/> says how much of it was used.</summary>
     /// <param name="sizeHint">Bytes needed at least.</param>
     /// <returns>Room for at least <paramref name="sizeHint"/> bytes.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> GetTopicSpan(int sizeHint)
     {
-        ThrowIfBehind(_topicEnd, "The topic");
+        if (_end != _topicEnd)
+        {
+            ThrowBehind("The topic");
+        }
+
         return GetSpan(sizeHint);
     }
 
@@ -119,7 +133,11 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
     /// <param name="count">How many.</param>
     public void AdvanceTopic(int count)
     {
-        ThrowIfBehind(_topicEnd, "The topic");
+        if (_end != _topicEnd)
+        {
+            ThrowBehind("The topic");
+        }
+
         Advance(count);
         _topicEnd = _propertiesEnd = _end;
     }
@@ -133,6 +151,14 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
     /// <param name="utf8">UTF-8 of the value.</param>
     public void SetContentType(ReadOnlySpan<byte> utf8)
         => AdvanceProperties(PropertyBlock.WriteContentType(GetPropertySpan(PropertyBlock.GetSize(utf8.Length), 2), utf8));
+
+    /// <summary>Sets the content type.</summary>
+    /// <param name="property">The property as <see cref="PropertyBlock.WriteContentType"/> writes it.</param>
+    internal void SetEncodedContentType(ReadOnlySpan<byte> property)
+    {
+        property.CopyTo(GetPropertySpan(property.Length, 2));
+        _propertiesEnd = _end += property.Length;
+    }
 
     /// <summary>Sets the topic for the answer (MQTT 5.0). After the topic, before the payload, once.</summary>
     /// <param name="utf8">UTF-8 of a topic name.</param>
@@ -156,10 +182,9 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
     /// <inheritdoc/>
     public void Advance(int count)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        if (count > _buffer.Length - _end)
+        if ((uint)count > (uint)(_buffer.Length - _end))
         {
-            throw new ArgumentOutOfRangeException(nameof(count), count, "More bytes than the last GetSpan or GetMemory gave room for.");
+            ThrowTooMany(count);
         }
 
         _end += count;
@@ -227,8 +252,8 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
         (_topicEnd, _propertiesEnd, _end) = (topicLength, topicLength + propertiesLength, content.Length);
     }
 
-    /// <summary>Empties the frame. A buffer above the limit is given up.</summary>
-    internal void Reset(int largestBuffer)
+    /// <summary>Empties a frame that no session has held. A buffer above the limit is given up.</summary>
+    internal void ResetContent(int largestBuffer)
     {
         if (_buffer.Length > largestBuffer)
         {
@@ -237,7 +262,13 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
         }
 
         (_topicEnd, _propertiesEnd, _end, _written) = (0, 0, 0, 0);
-        (QoS, Retain, ExpirySeconds) = (QoS.AtMostOnce, false, 0);
+        (QoS, Retain, ExpirySeconds, HasCheckedTopic) = (QoS.AtMostOnce, false, 0, false);
+    }
+
+    /// <summary>Empties the frame. A buffer above the limit is given up.</summary>
+    internal void Reset(int largestBuffer)
+    {
+        ResetContent(largestBuffer);
         (Place, PacketId, IsAwaited, IsBirth, Deadline, Begun, TakenOver) = (FramePlace.None, 0, false, false, 0, NotQueued, ReasonCode.Success);
         (Stored, IsReserved, WasSent) = (null, false, false);
         Cancellation = default;
@@ -271,7 +302,11 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
 
     private Span<byte> GetPropertySpan(int size, uint bit)
     {
-        ThrowIfBehind(_propertiesEnd, "Properties");
+        if (_end != _propertiesEnd)
+        {
+            ThrowBehind("Properties");
+        }
+
         if ((_written & bit) != 0)
         {
             throw new InvalidOperationException("The property has been set already.");
@@ -287,16 +322,25 @@ public sealed class PublishFrame : IBufferWriter<byte>, IValueTaskSource<MqttPub
         _propertiesEnd = _end;
     }
 
-    private void ThrowIfBehind(int regionEnd, string what)
+    private static void ThrowBehind(string what) => throw new InvalidOperationException($"{what} cannot be written any more: the order is topic, properties, payload.");
+
+    private static void ThrowTooMany(int count)
     {
-        if (_end != regionEnd)
-        {
-            throw new InvalidOperationException($"{what} cannot be written any more: the order is topic, properties, payload.");
-        }
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        throw new ArgumentOutOfRangeException(nameof(count), count, "More bytes than the last GetSpan or GetMemory gave room for.");
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Reserve(int sizeHint)
+    {
+        // A negative size is found by the slow way.
+        if ((uint)(sizeHint - 1) >= (uint)(_buffer.Length - _end))
+        {
+            ReserveSlowly(sizeHint);
+        }
+    }
+
+    private void ReserveSlowly(int sizeHint)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
         if (_buffer.Length - _end < Math.Max(sizeHint, 1))

@@ -23,6 +23,9 @@ internal sealed class OutboundSession : IDisposable
     private readonly Action<object?, CancellationToken> _cancel;
     private readonly StoreFlow? _store;
 
+    // The connection while QoS 0 messages may be written to it without the lock: nothing is before them.
+    private ILink? _direct;
+
     public OutboundSession(MqttClientOptions options, ClientStore? store, ILogger log)
     {
         _options = options;
@@ -39,7 +42,7 @@ internal sealed class OutboundSession : IDisposable
         {
             lock (_gate)
             {
-                return new OutboundCounters(_flow.InFlight.Count, _flow.Queue.Count + _flow.Queue.Waiting, _flow.Queue.Bytes, _flow.Published, _flow.Dropped);
+                return new OutboundCounters(_flow.InFlight.Count, _flow.Queue.Count + _flow.Queue.Waiting, _flow.Queue.Bytes, _flow.Published + (_flow.Link?.Direct.Count ?? 0), _flow.Dropped);
             }
         }
     }
@@ -55,7 +58,7 @@ internal sealed class OutboundSession : IDisposable
     /// <summary>Publishes a frame, which is owned from here on.</summary>
     public ValueTask<MqttPublishResult> PublishAsync(PublishFrame frame, CancellationToken ct)
     {
-        if (!TopicValidator.IsValidName(frame.Topic))
+        if (!frame.HasCheckedTopic && !TopicValidator.IsValidName(frame.Topic))
         {
             ArgumentException invalid = InvalidTopic(frame);
             frame.Return();
@@ -68,6 +71,29 @@ internal sealed class OutboundSession : IDisposable
             return ValueTask.FromCanceled<MqttPublishResult>(ct);
         }
 
+        if (frame.QoS == QoS.AtMostOnce && TrySendDirectly(frame))
+        {
+            return new ValueTask<MqttPublishResult>(new MqttPublishResult(ReasonCode.Success));
+        }
+
+        return PublishInOrderAsync(frame, ct);
+    }
+
+    private bool TrySendDirectly(PublishFrame frame)
+    {
+        if (Volatile.Read(ref _direct) is not { } link || !FrameWriter.IsWithin(frame, link.Limits)
+            || !link.Output.TryWrite(new DirectPacket(frame, link.Direct), link.Version))
+        {
+            return false;
+        }
+
+        frame.Pool.ReturnUntouched(frame);
+        link.FlushMessages();
+        return true;
+    }
+
+    private ValueTask<MqttPublishResult> PublishInOrderAsync(PublishFrame frame, CancellationToken ct)
+    {
         ILink? link;
         Exception? failure = null;
         ValueTask<MqttPublishResult> result = default;
@@ -77,6 +103,7 @@ internal sealed class OutboundSession : IDisposable
             link = _flow.Link;
             failure = _store is null || _flow.Closed is not null || !StoreFlow.Keeps(frame) ? null : _store.Refusal();
             finished = failure is not null || TryTake(frame, ref failure, ref result);
+            UpdateDirect();
         }
 
         if (finished && (failure is not null || frame.QoS == QoS.AtMostOnce))
@@ -94,6 +121,16 @@ internal sealed class OutboundSession : IDisposable
         }
 
         return result;
+    }
+
+    // Called under the lock at the end of whatever may have changed it. Topic aliases are the lock's, so there is no way around it with them.
+    private void UpdateDirect()
+    {
+        ILink? direct = _flow.MaySendQoS0AtOnce && _flow.Link!.Limits.TopicAliasMaximum == 0 ? _flow.Link : null;
+        if (_direct != direct)
+        {
+            Volatile.Write(ref _direct, direct);
+        }
     }
 
     // True: it is sent, or refused. False: it is held.
@@ -116,6 +153,7 @@ internal sealed class OutboundSession : IDisposable
         lock (_gate)
         {
             _flow.Closed = null;
+            UpdateDirect();
         }
     }
 
@@ -150,6 +188,8 @@ internal sealed class OutboundSession : IDisposable
             {
                 _flow.FailWaiter(frame, reason());
             }
+
+            UpdateDirect();
         }
     }
 
@@ -179,6 +219,7 @@ internal sealed class OutboundSession : IDisposable
             }
 
             _flow.Pump();
+            UpdateDirect();
         }
     }
 
@@ -192,7 +233,9 @@ internal sealed class OutboundSession : IDisposable
                 return;
             }
 
+            _flow.Published += link.Direct.Count;
             _flow.Link = null;
+            UpdateDirect();
             for (PublishFrame? frame = _flow.InFlight.First; frame is not null; frame = _flow.InFlight.After(frame))
             {
                 _deadlines.Remove(frame);
@@ -214,6 +257,7 @@ internal sealed class OutboundSession : IDisposable
             {
                 _flow.WaitsForDrain = false;
                 _flow.Pump();
+                UpdateDirect();
             }
         }
     }
@@ -230,6 +274,7 @@ internal sealed class OutboundSession : IDisposable
 
             _flow.Finish(frame, reason, reasonString);
             _flow.Pump();
+            UpdateDirect();
             return true;
         }
     }
@@ -288,6 +333,8 @@ internal sealed class OutboundSession : IDisposable
                     _flow.Queue.Add(frame);
                 }
             }
+
+            UpdateDirect();
         }
     }
 
@@ -309,6 +356,7 @@ internal sealed class OutboundSession : IDisposable
             }
 
             _flow.Pump();
+            UpdateDirect();
         }
 
         link?.FlushMessages();
@@ -323,6 +371,8 @@ internal sealed class OutboundSession : IDisposable
             {
                 _flow.Withdraw(refused, exception);
             }
+
+            UpdateDirect();
         }
     }
 
@@ -344,6 +394,7 @@ internal sealed class OutboundSession : IDisposable
             {
                 _flow.Finish(frame, frame.TakenOver, null);
                 _flow.Pump();
+                UpdateDirect();
                 return true;
             }
 
@@ -388,6 +439,7 @@ internal sealed class OutboundSession : IDisposable
             if (frame.IsAwaited)
             {
                 _flow.GiveUp(frame, new OperationCanceledException(token));
+                UpdateDirect();
             }
         }
     }
@@ -408,6 +460,8 @@ internal sealed class OutboundSession : IDisposable
                 };
                 _flow.GiveUp(frame, TimedOut(frame, _options.OperationTimeout, state));
             }
+
+            UpdateDirect();
         }
     }
 }

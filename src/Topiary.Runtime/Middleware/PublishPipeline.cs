@@ -79,7 +79,7 @@ internal sealed class PublishPipeline(MqttClient client, IServiceProvider servic
             kind, TopicStringPool.Shared.GetString(frame.Topic), message.Declaration.Template, frame.Payload.ToArray(), message.UserProperties)
         {
             Send = send,
-            ContentType = message.HasContentType ? Encoding.UTF8.GetString(message.Declaration.ContentType) : null,
+            ContentType = message.HasContentType ? message.Declaration.ContentTypeText : null,
             QoS = frame.QoS,
             Retain = frame.Retain,
             Expiry = ToExpiry(frame.ExpirySeconds),

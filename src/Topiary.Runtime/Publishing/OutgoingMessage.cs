@@ -155,7 +155,7 @@ public struct OutgoingMessage
     {
         if (Declaration.ContentType.Length > 0)
         {
-            Frame.SetContentType(Declaration.ContentType);
+            Frame.SetEncodedContentType(Declaration.ContentType);
             HasContentType = true;
         }
 
@@ -194,6 +194,7 @@ public struct OutgoingMessage
 
         _hasProperties = true;
         CheckTopicLength();
+        Frame.HasCheckedTopic = true;
         if (Request is not null)
         {
             Request.WriteTo(Frame);

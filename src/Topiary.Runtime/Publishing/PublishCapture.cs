@@ -50,7 +50,7 @@ internal static class PublishCapture
             QoS = frame.QoS,
             Retain = frame.Retain,
             Expiry = frame.ExpirySeconds == 0 ? null : TimeSpan.FromSeconds(frame.ExpirySeconds),
-            ContentType = message.HasContentType ? Encoding.UTF8.GetString(message.Declaration.ContentType) : null,
+            ContentType = message.HasContentType ? message.Declaration.ContentTypeText : null,
             UserProperties = message.UserProperties ?? UserProperties.Empty,
         };
         frame.Return();

@@ -1,5 +1,6 @@
 using System.Text;
 using Topiary.Client;
+using Topiary.Protocol;
 
 namespace Topiary.Runtime;
 
@@ -25,7 +26,8 @@ public sealed class TopicDeclaration
         Timeout = TimeSpan.FromMilliseconds(timeoutMilliseconds);
         SendName = $"{TelemetryTags.Send} {template}";
         RequestName = $"{TelemetryTags.Request} {template}";
-        ContentType = string.IsNullOrEmpty(contentType) ? [] : Encoding.UTF8.GetBytes(contentType);
+        ContentTypeText = contentType;
+        ContentType = string.IsNullOrEmpty(contentType) ? [] : EncodeContentType(Encoding.UTF8.GetBytes(contentType));
     }
 
     /// <summary>Whole template.</summary>
@@ -58,6 +60,16 @@ public sealed class TopicDeclaration
     /// <summary>Name of a request's span.</summary>
     internal string RequestName { get; }
 
-    /// <summary>Content type in UTF-8; empty when none is sent.</summary>
+    /// <summary>The content type; null or empty when none is sent.</summary>
+    internal string? ContentTypeText { get; }
+
+    /// <summary>The content type as a property; empty when none is sent.</summary>
     internal byte[] ContentType { get; }
+
+    private static byte[] EncodeContentType(ReadOnlySpan<byte> utf8)
+    {
+        var property = new byte[PropertyBlock.GetSize(utf8.Length)];
+        PropertyBlock.WriteContentType(property, utf8);
+        return property;
+    }
 }
