@@ -36,6 +36,24 @@ public sealed class PublishTests
     }
 
     [Fact]
+    public async Task Every_message_counts_once_whatever_its_way_and_its_connection()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        (MqttClient client, ServerPeer peer) = await server.ConnectAsync();
+        await client.PublishAsync("a", "1", QoS.AtMostOnce);
+        await client.PublishAsync("a", "2", QoS.AtMostOnce);
+        Assert.Equal(2, client.Statistics.Published);
+        peer.Cut();
+        await client.UntilAsync(MqttClientState.Reconnecting);
+        Assert.Equal(2, client.Statistics.Published);
+        await client.PublishAsync("a", "3", QoS.AtMostOnce);
+        Assert.Equal((2, 1), (client.Statistics.Published, client.Statistics.Queued));
+        await server.ReconnectAsync(client, sessionPresent: false);
+        await client.PublishAsync("a", "4", QoS.AtMostOnce);
+        Assert.Equal((4, 0), (client.Statistics.Published, client.Statistics.Queued));
+    }
+
+    [Fact]
     public async Task Mqtt_3_sends_no_properties()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(MqttVersion.V311);
