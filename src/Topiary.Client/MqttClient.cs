@@ -27,7 +27,7 @@ public sealed class MqttClient : IMqttClient
         _session = new SessionState(options, _log);
         _manager = new ConnectionManager(options, _session, _log);
         _manager.Changed += OnChanged;
-        _session.Subscriptions.Lost += OnLost;
+        _session.Subscriptions.Exchange.Lost += OnLost;
         Instruments.Clients.Add(this);
     }
 

@@ -11,6 +11,7 @@ return args switch
     ["--client", .. var rest] => await ClientCommand.RunAsync(rest),
     ["--editor", .. var rest] => await EditorCommand.RunAsync(rest),
     ["--formats"] => FormatCommand.Run(),
+    ["--pauses", .. var rest] => await PausesCommand.RunAsync(rest),
     ["--soak", .. var rest] => await SoakCommand.RunAsync(rest),
     ["--storage", .. var rest] => await StorageCommand.RunAsync(rest),
     ["--help" or "-h"] => Usage.Print(),

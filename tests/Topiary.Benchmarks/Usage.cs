@@ -17,6 +17,8 @@ internal static class Usage
               --client [--broker mqtt://HOST:PORT]
                                             one client's publishes and requests a second
               --storage [RECORDS] [FOLDER]  the log of the durable stores: appending, committing, recovery
+              --pauses [--rounds 3] [--seconds 15] [--rate 4000]
+                                            whether compaction of the broker's store holds up delivery
               --formats                     generated MessagePack serializers beside the generated JSON ones
               --editor [--contracts 500] [--rounds 3]
                                             generators and analyzers beside the compilation of a project, and at a keystroke

@@ -242,10 +242,10 @@ internal sealed class ClientConnection : ILink, IPacketSink, IAsyncDisposable
                 OnAck(AckPacket.Read(frame, Version));
                 break;
             case PacketType.SubAck:
-                _session.Subscriptions.OnSubAck(SubAckPacket.Read(frame, Version));
+                _session.Subscriptions.Exchange.OnSubAck(SubAckPacket.Read(frame, Version));
                 break;
             case PacketType.UnsubAck:
-                _session.Subscriptions.OnUnsubAck(UnsubAckPacket.Read(frame, Version));
+                _session.Subscriptions.Exchange.OnUnsubAck(UnsubAckPacket.Read(frame, Version));
                 break;
             case PacketType.PingResp:
                 PingRespPacket.Read(frame, Version);
@@ -269,16 +269,16 @@ internal sealed class ClientConnection : ILink, IPacketSink, IAsyncDisposable
         switch (packet.Type)
         {
             case PacketType.PubAck:
-                known = _session.Outbound.OnAcknowledged(id, FramePlace.AwaitsPubAck, packet.ReasonCode, packet.Properties?.ReasonString);
+                known = _session.Outbound.Acknowledgements.OnAcknowledged(id, FramePlace.AwaitsPubAck, packet.ReasonCode, packet.Properties?.ReasonString);
                 break;
             case PacketType.PubRec when packet.ReasonCode.IsFailure():
-                known = _session.Outbound.OnAcknowledged(id, FramePlace.AwaitsPubRec, packet.ReasonCode, packet.Properties?.ReasonString);
+                known = _session.Outbound.Acknowledgements.OnAcknowledged(id, FramePlace.AwaitsPubRec, packet.ReasonCode, packet.Properties?.ReasonString);
                 break;
             case PacketType.PubRec:
-                known = _session.Outbound.OnPubRec(id, packet.ReasonCode, this);
+                known = _session.Outbound.Acknowledgements.OnPubRec(id, packet.ReasonCode, this);
                 break;
             case PacketType.PubComp:
-                known = _session.Outbound.OnPubComp(id);
+                known = _session.Outbound.Acknowledgements.OnPubComp(id);
                 break;
             default:
                 _session.Inbound.OnPubRel(id, this);

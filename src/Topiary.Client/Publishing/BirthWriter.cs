@@ -41,7 +41,7 @@ internal sealed class BirthWriter(MqttClientOptions options, ILogger log)
         {
             MessageEncoder.Fill(frame, message)?.Dispose();
             frame.IsBirth = true;
-            return TopicValidator.IsValidName(frame.Topic) ? frame : throw OutboundSession.InvalidTopic(frame);
+            return TopicValidator.IsValidName(frame.Topic) ? frame : throw PublishErrors.InvalidTopic(frame);
         }
         catch
         {

@@ -18,8 +18,8 @@ internal sealed class SessionState : IAsyncDisposable
         Inbound = new InboundSession(_table, options, _store, log);
         if (_store is not null)
         {
-            _store.Committed += Outbound.OnCommitted;
-            _store.Failed += Outbound.OnStoreFailed;
+            _store.Committed += Outbound.Stored!.OnCommitted;
+            _store.Failed += Outbound.Stored.OnStoreFailed;
         }
     }
 
@@ -36,7 +36,7 @@ internal sealed class SessionState : IAsyncDisposable
         if (_store is not null && await _store.OpenAsync(ct).ConfigureAwait(false) is { } content)
         {
             Inbound.Load(content.Inbound);
-            Outbound.Load(content.Messages);
+            Outbound.Stored!.Load(content.Messages);
         }
     }
 

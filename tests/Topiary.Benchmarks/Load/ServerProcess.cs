@@ -28,9 +28,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync()
+    /// <param name="more">Arguments beside where to listen.</param>
+    public static async Task<ServerProcess> StartAsync(params string[] more)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Topiary.Broker.Server.dll"), "--listen", $"tcp://127.0.0.1:{Port}"])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Topiary.Broker.Server.dll"), "--listen", $"tcp://127.0.0.1:{Port}", .. more])
         {
             RedirectStandardOutput = true,
         };
