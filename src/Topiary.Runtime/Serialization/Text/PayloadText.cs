@@ -17,10 +17,16 @@ internal static class PayloadText
 
     /// <summary>
     /// Refuses what .NET's parsers let through though it was not written so: white space around the value, and
-    /// separators of thousands in numbers, by which <c>1,5</c> would be fifteen.
+    /// separators of thousands in numbers, by which <c>1,5</c> would be fifteen. A type of the application's own knows by itself
+    /// what it takes.
     /// </summary>
     public static bool IsLax<T>(ReadOnlySpan<byte> payload)
     {
+        if (!Origin<T>.IsRuntime)
+        {
+            return false;
+        }
+
         const byte LastBlank = (byte)' ';
         if (payload.IsEmpty || payload[0] <= LastBlank || payload[^1] <= LastBlank)
         {
@@ -53,5 +59,12 @@ internal static class PayloadText
         var text = Encoding.UTF8.GetString(payload[..Math.Min(payload.Length, MaxShown)]);
         var dots = payload.Length > MaxShown ? "…" : "";
         throw new FormatException($"The payload is not a {typeof(T).Name}: '{text}{dots}'.", inner);
+    }
+
+    /// <summary>Where a type comes from.</summary>
+    private static class Origin<T>
+    {
+        /// <summary>True for types of .NET.</summary>
+        public static readonly bool IsRuntime = typeof(T).Namespace is { } name && (name == "System" || name.StartsWith("System.", StringComparison.Ordinal));
     }
 }
