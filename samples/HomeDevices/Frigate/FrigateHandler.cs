@@ -31,6 +31,8 @@ public sealed class FrigateHandler(House house) : IFrigate
 
     public ValueTask StatusAsync(string camera, StreamRole role, OneOf<StreamStatus, string> status) => house.Says(camera, $"stream for {role} is {status}");
 
+    public ValueTask DetailAsync(string camera, string subject, OtherDetail detail, OneOf<Power, double, string> value) => house.Says(camera, $"{subject} {detail} is {value}");
+
     public ValueTask SnapshotAsync(string camera, string thing, ReadOnlyMemory<byte> jpeg) => house.Says(camera, $"shows a {thing} ({jpeg.Length} bytes)");
 
     private static string Camera(Optional<string?>? name) => name?.ValueOr(null) ?? "a camera";

@@ -38,6 +38,10 @@ public interface IFrigate
     [Topic("{camera}/status/{role}", Retain = true)]
     ValueTask StatusAsync(string camera, StreamRole role, OneOf<StreamStatus, string> status);
 
+    /// <summary>What a feature or an object says besides: how loud it is, what is heard, what moves.</summary>
+    [Topic("{camera}/{subject}/{detail}")]
+    ValueTask DetailAsync(string camera, string subject, OtherDetail detail, OneOf<Power, double, string> value);
+
     /// <summary>A picture of the best view of an object.</summary>
     [Topic("{camera}/{thing}/snapshot", Retain = true)]
     ValueTask SnapshotAsync(string camera, string thing, ReadOnlyMemory<byte> jpeg);

@@ -18,6 +18,8 @@ public sealed class DiscoveryHandler(House house) : IDiscovery
         return house.Says(item, $"is made of {string.Join(", ", components.Select(component => component.Value?.Platform))}");
     }
 
+    public ValueTask StatusAsync(OneOf<Presence, string> status) => house.Says("homeassistant", $"is {status}");
+
     public ValueTask StateAsync(EntityKind component, string item, OneOf<Dictionary<string, JsonElement>, double, string> state) =>
         house.Says(item, $"{component} is {Describe(state)}");
 

@@ -17,6 +17,10 @@ public interface IDiscovery
     [Topic("device/{item}/config", Retain = true)]
     ValueTask ConfigureDeviceAsync(string item, DeviceConfiguration? configuration);
 
+    /// <summary>Whether Home Assistant itself is there: devices make themselves known again when it comes.</summary>
+    [Topic("status")]
+    ValueTask StatusAsync(OneOf<Presence, string> status);
+
     [Topic("{component}/{item}/state", Retain = true)]
     ValueTask StateAsync(EntityKind component, string item, OneOf<Dictionary<string, JsonElement>, double, string> state);
 

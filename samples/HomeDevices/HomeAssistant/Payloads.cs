@@ -47,6 +47,14 @@ public record EntityConfiguration : OpenPayload
     public Optional<Origin?> Origin { get; init; }
 }
 
+#pragma warning disable IDE1006 // The names are those on the wire.
+public enum Presence
+{
+    online,
+    offline,
+}
+#pragma warning restore IDE1006
+
 public sealed record AvailabilityTopic : OpenPayload
 {
     public Optional<string?> Topic { get; init; }
@@ -56,11 +64,11 @@ public sealed record AvailabilityTopic : OpenPayload
 
 public sealed record DeviceDescription : OpenPayload
 {
-    /// <summary>One, or several.</summary>
-    public Optional<OneOf<string, IReadOnlyList<string?>>?> Identifiers { get; init; }
+    /// <summary>One, or several; some products send their serial number as it is.</summary>
+    public Optional<OneOf<string, IReadOnlyList<OneOf<string, long>?>>?> Identifiers { get; init; }
 
     [JsonPropertyName("ids")]
-    public Optional<OneOf<string, IReadOnlyList<string?>>?> ShortIdentifiers { get; init; }
+    public Optional<OneOf<string, IReadOnlyList<OneOf<string, long>?>>?> ShortIdentifiers { get; init; }
 
     /// <summary>Pairs of kind and address.</summary>
     [JsonPropertyName("cns")]

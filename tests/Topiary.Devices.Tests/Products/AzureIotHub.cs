@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using HomeDevices;
@@ -21,15 +22,15 @@ public interface ITwin
     ValueTask DesiredAsync(PropertyBag query, JsonObject desired);
 }
 
-/// <summary>Direct methods.</summary>
+/// <summary>Direct methods. What goes in and comes out may be the JSON <c>null</c>; nothing at all is the empty text.</summary>
 [MqttContract("$iothub/methods")]
 public interface IMethods
 {
     [Topic("POST/{method}/{query}")]
-    ValueTask CallAsync(string method, PropertyBag query, OneOf<JsonNode, string>? arguments);
+    ValueTask CallAsync(string method, PropertyBag query, OneOf<JsonElement, string> arguments);
 
     [Topic("res/{status}/{query}")]
-    ValueTask ResultAsync(int status, PropertyBag query, OneOf<JsonNode, string>? result);
+    ValueTask ResultAsync(int status, PropertyBag query, OneOf<JsonElement, string> result);
 }
 
 /// <summary>Messages; their properties are in the topic.</summary>

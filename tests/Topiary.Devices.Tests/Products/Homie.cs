@@ -47,7 +47,7 @@ public interface IHomie4
     [Topic("$fw/{name}", Retain = true)]
     ValueTask FirmwareAsync(DeviceId device, string name, string? value);
 
-    [Topic("$implementation/{name}", Retain = true)]
+    [Topic("$implementation/{**name}", Retain = true)]
     ValueTask ImplementationAsync(DeviceId device, string name, string? value);
 
     [Topic("{node}/{attribute}", Retain = true)]

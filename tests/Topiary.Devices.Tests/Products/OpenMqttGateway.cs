@@ -9,34 +9,54 @@ namespace Topiary.Devices.Tests.OpenMqttGateway;
 public interface IRadioGateway
 {
     [Topic("BTtoMQTT")]
-    ValueTask BluetoothAsync(string gateway, BluetoothDevice device);
+    ValueTask BluetoothAsync(GatewayName gateway, BluetoothDevice device);
 
     [Topic("BTtoMQTT/{device}")]
-    ValueTask BluetoothDeviceAsync(string gateway, string device, BluetoothDevice report);
+    ValueTask BluetoothDeviceAsync(GatewayName gateway, string device, BluetoothDevice report);
 
     [Topic("{source}")]
-    ValueTask RadioAsync(string gateway, Source source, RadioSignal signal);
+    ValueTask RadioAsync(GatewayName gateway, Source source, RadioSignal signal);
 
-    [Topic("{source}/{detail}")]
-    ValueTask RadioDetailAsync(string gateway, Source source, string detail, OneOf<RadioSignal, string> signal);
+    [Topic("{source}/{**detail}")]
+    ValueTask RadioDetailAsync(GatewayName gateway, Source source, string detail, OneOf<RadioSignal, string> signal);
 
     [Topic("LWT", Retain = true)]
-    ValueTask LastWillAsync(string gateway, OneOf<GatewayState, string> state);
+    ValueTask LastWillAsync(GatewayName gateway, OneOf<GatewayState, string> state);
 
     [Topic("version", Retain = true)]
-    ValueTask VersionAsync(string gateway, string version);
+    ValueTask VersionAsync(GatewayName gateway, string version);
 
     [Topic("commands/{target}")]
-    ValueTask SendAsync(string gateway, string target, RadioSignal signal);
+    ValueTask SendAsync(GatewayName gateway, string target, RadioSignal signal);
 
     [Topic("commands/{target}/{setting}")]
-    ValueTask ConfigureAsync(string gateway, string target, string setting, Dictionary<string, JsonElement> settings);
+    ValueTask ConfigureAsync(GatewayName gateway, string target, string setting, Dictionary<string, JsonElement> settings);
+}
+
+/// <summary>Who is near which gateway.</summary>
+[MqttContract("home/home_presence")]
+public interface IPresence
+{
+    [Topic("{gateway}")]
+    ValueTask NearAsync(string gateway, BluetoothDevice device);
 }
 
 public enum GatewayState
 {
     online,
     offline,
+}
+
+/// <summary>A gateway's name; who is near which one has topics of its own.</summary>
+public readonly record struct GatewayName(string Text) : ITextValue<GatewayName>
+{
+    public static bool TryCreate(string text, out GatewayName value)
+    {
+        value = new GatewayName(text);
+        return text is not ("home_presence" or "");
+    }
+
+    public override string ToString() => Text;
 }
 
 /// <summary>Where a signal came from, such as <c>433toMQTT</c>. Bluetooth has methods of its own.</summary>

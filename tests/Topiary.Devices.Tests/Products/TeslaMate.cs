@@ -13,7 +13,7 @@ public interface ITeslaMate
     ValueTask FlagAsync(int car, FlagField field, bool? value);
 
     [Topic("{field}", Retain = true)]
-    ValueTask MomentAsync(int car, MomentField field, OneOf<DateTimeOffset, string>? value);
+    ValueTask MomentAsync(int car, MomentField field, OneOf<Timestamp, string>? value);
 
     [Topic("state", Retain = true)]
     ValueTask StateAsync(int car, OneOf<CarState, string>? state);
@@ -42,7 +42,7 @@ public interface ITeslaMateAccount
     ValueTask FlagAsync(string account, int car, FlagField field, bool? value);
 
     [Topic("{field}", Retain = true)]
-    ValueTask MomentAsync(string account, int car, MomentField field, OneOf<DateTimeOffset, string>? value);
+    ValueTask MomentAsync(string account, int car, MomentField field, OneOf<Timestamp, string>? value);
 
     [Topic("state", Retain = true)]
     ValueTask StateAsync(string account, int car, OneOf<CarState, string>? state);

@@ -24,6 +24,9 @@ public interface INamedNodes
 
     [Topic("status", Retain = true)]
     ValueTask StatusAsync(NodeName location, string node, OneOf<NodeStatus, bool>? status);
+
+    [Topic("lastActive", Retain = true)]
+    ValueTask LastActiveAsync(NodeName location, string node, ValueReport? moment);
 }
 
 /// <summary>Z-Wave nodes by number, or by name where they have no place.</summary>
@@ -41,6 +44,9 @@ public interface INodes
 
     [Topic("status", Retain = true)]
     ValueTask StatusAsync(NodeName node, OneOf<NodeStatus, bool>? status);
+
+    [Topic("lastActive", Retain = true)]
+    ValueTask LastActiveAsync(NodeName node, ValueReport? moment);
 }
 
 /// <summary>Calls of the gateway and their results.</summary>
@@ -53,11 +59,27 @@ public interface IGateway
     [Topic("api/{method}")]
     ValueTask ResultAsync(string client, string method, ApiResult result);
 
+    /// <summary>Sets a value of all nodes.</summary>
+    [Topic("broadcast/{commandClass}/{endpoint}/{property}/set")]
+    ValueTask BroadcastAsync(string client, string commandClass, Endpoint endpoint, PropertyName property, OneOf<ValueReport, string> wanted);
+
+    /// <summary>Sets a value of the nodes that the payload names.</summary>
+    [Topic("multicast/set")]
+    ValueTask MulticastAsync(string client, Multicast wanted);
+
     [Topic("status", Retain = true)]
     ValueTask StatusAsync(string client, ApiResult status);
 
     [Topic("version", Retain = true)]
     ValueTask VersionAsync(string client, ApiResult version);
+}
+
+/// <summary>What happens in the driver, to a node or in the controller.</summary>
+[MqttContract("zwave/_EVENTS/{client}")]
+public interface IGatewayEvents
+{
+    [Topic("{source}/{name}")]
+    ValueTask EventAsync(string client, string source, string name, GatewayEvent happened);
 }
 
 /// <summary>A place, a name or a number; the gateway's own topics begin with an underscore.</summary>
@@ -167,6 +189,24 @@ public sealed record NodeReport : OpenPayload
     public Optional<string?> Status { get; init; }
 
     public Optional<string?> HexId { get; init; }
+}
+
+public sealed record Multicast : OpenPayload
+{
+    public Optional<IReadOnlyList<int>?> Nodes { get; init; }
+
+    public Optional<int?> CommandClass { get; init; }
+
+    public Optional<int?> Endpoint { get; init; }
+
+    public Optional<OneOf<string, int>?> Property { get; init; }
+
+    public Optional<OneOf<bool, double, JsonElement>?> Value { get; init; }
+}
+
+public sealed record GatewayEvent : OpenPayload
+{
+    public Optional<IReadOnlyList<JsonElement>?> Data { get; init; }
 }
 
 public sealed record ApiCall : OpenPayload

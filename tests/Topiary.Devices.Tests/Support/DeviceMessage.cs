@@ -3,17 +3,26 @@ using System.Text.Json;
 
 namespace Topiary.Devices.Tests;
 
-/// <summary>One recorded message.</summary>
+/// <summary>One message of a product.</summary>
 public sealed record DeviceMessage(string File, int Line, string Topic, byte[] Payload)
 {
     public static string Folder { get; } = Find();
 
     public string Text => Encoding.UTF8.GetString(Payload);
 
-    public static IReadOnlyList<DeviceMessage> Read(string product)
+    /// <summary>Further messages of the products, in the repository: written after their documentation, with values of our own.</summary>
+    public static string FurtherFolder { get; } = Path.Combine(AppContext.BaseDirectory, "Messages");
+
+    /// <summary>The recorded messages of a product.</summary>
+    public static IReadOnlyList<DeviceMessage> Read(string product) => Read(Folder, product);
+
+    /// <summary>The further messages of a product.</summary>
+    public static IReadOnlyList<DeviceMessage> ReadFurther(string product) => Read(FurtherFolder, product);
+
+    private static List<DeviceMessage> Read(string folder, string product)
     {
         var messages = new List<DeviceMessage>();
-        foreach (var (index, line) in System.IO.File.ReadLines(Path.Combine(Folder, product + ".jsonl")).Index())
+        foreach (var (index, line) in System.IO.File.ReadLines(Path.Combine(folder, product + ".jsonl")).Index())
         {
             using var document = JsonDocument.Parse(line);
             var payload = document.RootElement.TryGetProperty("payload", out var text)

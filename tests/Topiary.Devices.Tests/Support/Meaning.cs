@@ -8,7 +8,7 @@ namespace Topiary.Devices.Tests;
 
 /// <summary>
 /// Whether two payloads mean the same: members in any order, numbers by value however they are written and whether or not they
-/// are in a string, null told from absent. XML without regard to white space between elements; anything else byte for byte.
+/// are in a string, null told from absent. Text by value where it is a number that JSON has not, such as <c>nan</c>. XML without regard to white space between elements; anything else byte for byte.
 /// </summary>
 internal static class Meaning
 {
@@ -21,6 +21,7 @@ internal static class Meaning
 
         var (left, right) = (Encoding.UTF8.GetString(expected), Encoding.UTF8.GetString(actual));
         return TryParse(left) is { } one && TryParse(right) is { } other ? IsSame(one, other)
+            : Number(left) is { } number && Number(right) is { } otherNumber ? number.Equals(otherNumber)
             : left.StartsWith("<?xml", StringComparison.Ordinal) ? XNode.DeepEquals(XDocument.Parse(left), XDocument.Parse(right))
             : false;
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Topiary.Devices.Tests.AzureIotHub;
@@ -22,9 +23,9 @@ public sealed class TwinHandler(Arrivals arrivals) : Recorder<ITwin>(arrivals), 
 [MqttHandler]
 public sealed class MethodsHandler(Arrivals arrivals) : Recorder<IMethods>(arrivals), IMethods
 {
-    public ValueTask CallAsync(string method, PropertyBag query, OneOf<JsonNode, string>? arguments) => Seen(arguments, contract => contract.CallAsync(method, query, arguments));
+    public ValueTask CallAsync(string method, PropertyBag query, OneOf<JsonElement, string> arguments) => Seen(arguments, contract => contract.CallAsync(method, query, arguments));
 
-    public ValueTask ResultAsync(int status, PropertyBag query, OneOf<JsonNode, string>? result) => Seen(result, contract => contract.ResultAsync(status, query, result));
+    public ValueTask ResultAsync(int status, PropertyBag query, OneOf<JsonElement, string> result) => Seen(result, contract => contract.ResultAsync(status, query, result));
 }
 
 [MqttHandler]

@@ -13,6 +13,7 @@ public sealed class CoverageTests
             .Order(StringComparer.Ordinal);
 
         Assert.Equal(files, tested);
+        Assert.Equal(files, Directory.GetFiles(DeviceMessage.FurtherFolder, "*.jsonl").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
     }
 
     [Fact]

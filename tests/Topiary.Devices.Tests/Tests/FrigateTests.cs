@@ -28,5 +28,7 @@ public sealed class FrigateHandler(Arrivals arrivals) : Recorder<IFrigate>(arriv
 
     public ValueTask StatusAsync(string camera, StreamRole role, OneOf<StreamStatus, string> status) => Seen(status, contract => contract.StatusAsync(camera, role, status));
 
+    public ValueTask DetailAsync(string camera, string subject, OtherDetail detail, OneOf<Power, double, string> value) => Seen(value, contract => contract.DetailAsync(camera, subject, detail, value));
+
     public ValueTask SnapshotAsync(string camera, string thing, ReadOnlyMemory<byte> jpeg) => Seen(jpeg, contract => contract.SnapshotAsync(camera, thing, jpeg));
 }

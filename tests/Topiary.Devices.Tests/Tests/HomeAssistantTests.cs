@@ -15,6 +15,8 @@ public sealed class DiscoveryHandler(Arrivals arrivals) : Recorder<IDiscovery>(a
 
     public ValueTask ConfigureDeviceAsync(string item, DeviceConfiguration? configuration) => Seen(configuration, contract => contract.ConfigureDeviceAsync(item, configuration));
 
+    public ValueTask StatusAsync(OneOf<Presence, string> status) => Seen(status, contract => contract.StatusAsync(status));
+
     public ValueTask StateAsync(EntityKind component, string item, OneOf<Dictionary<string, JsonElement>, double, string> state) => Seen(state, contract => contract.StateAsync(component, item, state));
 
     public ValueTask SetAsync(EntityKind component, string item, OneOf<Dictionary<string, JsonElement>, double, string> wanted) => Seen(wanted, contract => contract.SetAsync(component, item, wanted));

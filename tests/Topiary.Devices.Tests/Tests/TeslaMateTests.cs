@@ -11,7 +11,7 @@ public sealed class TeslaMateHandler(Arrivals arrivals) : Recorder<ITeslaMate>(a
 
     public ValueTask FlagAsync(int car, FlagField field, bool? value) => Seen(value, contract => contract.FlagAsync(car, field, value));
 
-    public ValueTask MomentAsync(int car, MomentField field, OneOf<DateTimeOffset, string>? value) => Seen(value, contract => contract.MomentAsync(car, field, value));
+    public ValueTask MomentAsync(int car, MomentField field, OneOf<Timestamp, string>? value) => Seen(value, contract => contract.MomentAsync(car, field, value));
 
     public ValueTask StateAsync(int car, OneOf<CarState, string>? state) => Seen(state, contract => contract.StateAsync(car, state));
 
@@ -31,7 +31,7 @@ public sealed class TeslaMateAccountHandler(Arrivals arrivals) : Recorder<ITesla
 
     public ValueTask FlagAsync(string account, int car, FlagField field, bool? value) => Seen(value, contract => contract.FlagAsync(account, car, field, value));
 
-    public ValueTask MomentAsync(string account, int car, MomentField field, OneOf<DateTimeOffset, string>? value) => Seen(value, contract => contract.MomentAsync(account, car, field, value));
+    public ValueTask MomentAsync(string account, int car, MomentField field, OneOf<Timestamp, string>? value) => Seen(value, contract => contract.MomentAsync(account, car, field, value));
 
     public ValueTask StateAsync(string account, int car, OneOf<CarState, string>? state) => Seen(state, contract => contract.StateAsync(account, car, state));
 
