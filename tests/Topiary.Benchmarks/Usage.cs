@@ -12,7 +12,7 @@ internal static class Usage
               --filter '*Dispatch*'         some of them; all options of BenchmarkDotNet
               --compare [--mqttload PATH] [--cases LIST] [--rounds N] [--seconds N]
                                             the broker beside Mosquitto, nats-server and aedes as far as they are installed
-              --bystanders [--mqttload PATH] [--rounds N] [--seconds N]
+              --bystanders [--mqttload PATH] [--rounds N] [--seconds N] [--cases idle,stalled]
                                             what idle subscribers and stalled ones cost the others
               --client [--broker mqtt://HOST:PORT]
                                             one client's publishes and requests a second
