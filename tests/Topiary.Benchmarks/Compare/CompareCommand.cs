@@ -41,6 +41,7 @@ internal static class CompareCommand
     {
         var start = new ProcessStartInfo(tool) { WorkingDirectory = Path.GetDirectoryName(tool) };
         start.Environment["SECS"] = arguments.Text("--seconds", "3");
+        start.Environment["SKIP_mosquitto_nagle"] = "ret";
         foreach (string argument in (string[])["-r", arguments.Text("--rounds", "5"), "-c", arguments.Text("--cases", Cases), "-o", runs, .. targets])
         {
             start.ArgumentList.Add(argument);
