@@ -34,6 +34,7 @@ public sealed class TopiaryGenerator : IIncrementalGenerator
         EmitSerializers(context, contracts, handlers);
         EmitRegistration(context, contracts, handlers);
         EmitAsyncApi(context, contracts, handlers);
+        EmitBaseline(context, contracts);
     }
 
     private delegate TModel? Parser<TModel>(INamedTypeSymbol symbol, Compilation compilation, ProblemList problems, CancellationToken cancellationToken)
@@ -127,6 +128,22 @@ public sealed class TopiaryGenerator : IIncrementalGenerator
             if (model is not null)
             {
                 output.AddSource(AsyncApiEmitter.HintName, AsyncApiEmitter.Emit(model));
+            }
+        });
+    }
+
+    /// <summary>The baseline of a project whose build is asked to write one. An output of the implementation as well.</summary>
+    private static void EmitBaseline(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ContractModel> contracts)
+    {
+        var isWanted = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => BuildProperty.IsTrue(options.GlobalOptions, "TopiaryWriteContractBaseline"));
+        var wanted = contracts.Collect().Combine(isWanted)
+            .Select(static (pair, _) => pair.Right ? new EquatableArray<ContractModel>([.. pair.Left]) : default(EquatableArray<ContractModel>?))
+            .WithTrackingName(TrackingNames.Baseline);
+        context.RegisterImplementationSourceOutput(wanted, static (output, all) =>
+        {
+            if (all is { } present)
+            {
+                output.AddSource(BaselineEmitter.HintName, BaselineEmitter.Emit(present));
             }
         });
     }

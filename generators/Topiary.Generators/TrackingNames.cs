@@ -11,4 +11,5 @@ internal static class TrackingNames
     public const string Runtime = "Runtime";
     public const string Notes = "Notes";
     public const string AsyncApi = "AsyncApi";
+    public const string Baseline = "Baseline";
 }

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Topiary.Analyzers.Baselines;
 using Topiary.Analyzers.Tests.Verification;
+using Topiary.Generators.Emission;
 using Topiary.Generators.Parsing;
 
 namespace Topiary.Analyzers.Tests;
@@ -139,6 +140,21 @@ public class BaselineTests
     {
         var diagnostic = Assert.Single(await ReportedAsync("public interface IOther { }", Baseline(Contract)));
         Assert.Equal(("TOP2107", "'App.IGreenhouse' is in the baseline, but no contract of this project"), (diagnostic.Id, diagnostic.GetMessage(null)));
+        // Where the file names it.
+        Assert.Equal(("app.mqtt-contract.json", 3, 4), (diagnostic.Location.GetLineSpan().Path, diagnostic.Location.GetLineSpan().StartLinePosition.Line, diagnostic.Location.GetLineSpan().StartLinePosition.Character));
+    }
+
+    [Theory]
+    [InlineData("class Outer { [MqttContract] public interface IGreenhouse { [Topic(\"a\")] ValueTask AAsync(); } }", "App.Outer.IGreenhouse")]
+    [InlineData("namespace @class { [MqttContract] public interface @interface { [Topic(\"a\")] ValueTask AAsync(); } }", "App.@class.@interface")]
+    [InlineData("[MqttContract] public interface IBroken { [Topic(\"a/{b}\")] ValueTask AAsync(); }", "App.IBroken")]
+    public async Task TOP2107_accepts_a_contract_that_is_there_nested_or_broken_or_not(string declaration, string name)
+    {
+        var baseline = $$$"""{"version": "1", "contracts": {"{{{name}}}": {"AAsync": {"topic": "a", "kind": "message", "qos": "1", "retain": "false"}} } }""";
+        var reported = await TestCompilation.AnalyzeAsync(TestCompilation.Create("namespace App {\n" + declaration + "\n}"), new BaselineText(baseline));
+        Assert.DoesNotContain(reported, diagnostic => diagnostic.Id is "TOP2104" or "TOP2105" or "TOP2107");
+        Assert.Contains(
+            await TestCompilation.AnalyzeAsync(TestCompilation.Create("namespace App { public class Outer; }"), new BaselineText(baseline)), diagnostic => diagnostic.Id == "TOP2107");
     }
 
     [Fact]

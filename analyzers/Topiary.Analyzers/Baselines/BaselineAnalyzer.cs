@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
@@ -11,7 +10,7 @@ using Microsoft.CodeAnalysis.Text;
 using Topiary.Analyzers.Catalog;
 using Topiary.Analyzers.Declarations;
 using Topiary.Analyzers.Symbols;
-using Topiary.Generators.Parsing;
+using Topiary.Generators.Emission;
 
 namespace Topiary.Analyzers.Baselines;
 
@@ -31,48 +30,59 @@ public sealed class BaselineAnalyzer : TopiaryAnalyzer
             return;
         }
 
-        context.RegisterAdditionalFileAction(CheckFile);
+        context.RegisterAdditionalFileAction(file => CheckFile(file, symbols));
         if (Read(files, context.CancellationToken) is { } baseline)
         {
-            var seen = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
-            context.RegisterSymbolAction(symbol => Check(symbol, symbols, baseline, seen), SymbolKind.NamedType);
-            context.RegisterCompilationEndAction(end =>
-            {
-                foreach (var gone in baseline.Where(entry => !seen.ContainsKey(entry.Key)))
-                {
-                    end.ReportDiagnostic(Diagnostic.Create(BaselineRules.ContractIsGone, At(gone.Value.Path), gone.Key));
-                }
-            });
+            context.RegisterSymbolAction(symbol => Check(symbol, symbols, baseline), SymbolKind.NamedType);
         }
     }
 
-    private static void CheckFile(AdditionalFileAnalysisContext context)
+    private static void CheckFile(AdditionalFileAnalysisContext context, KnownSymbols symbols)
     {
-        if (IsBaseline(context.AdditionalFile))
+        if (!IsBaseline(context.AdditionalFile) || context.AdditionalFile.GetText(context.CancellationToken) is not { } text)
         {
-            try
-            {
-                BaselineFile.Read(context.AdditionalFile.GetText(context.CancellationToken)?.ToString() ?? "");
-            }
-            catch (FormatException exception)
+            return;
+        }
+
+        var path = context.AdditionalFile.Path;
+        try
+        {
+            foreach (var gone in BaselineFile.Read(text.ToString()).Contracts.Where(contract => !IsContract(contract.Key, context.Compilation, symbols)))
             {
                 context.ReportDiagnostic(Diagnostic.Create(
-                    BaselineRules.UnreadableBaseline, At(context.AdditionalFile.Path), Path.GetFileName(context.AdditionalFile.Path), exception.Message));
+                    BaselineRules.ContractIsGone, At(path, text, gone.Key), ImmutableDictionary<string, string?>.Empty.Add(ProblemReporter.NameProperty, gone.Key), gone.Key));
             }
         }
+        catch (FormatException exception)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                BaselineRules.UnreadableBaseline, Location.Create(path, default, default(LinePositionSpan)), Path.GetFileName(path), exception.Message));
+        }
+    }
+
+    /// <summary>Whether the project has a contract of this name, broken or not.</summary>
+    private static bool IsContract(string name, Compilation compilation, KnownSymbols symbols)
+    {
+        IEnumerable<INamespaceOrTypeSymbol> found = [compilation.Assembly.GlobalNamespace];
+        foreach (var part in name.Split('.'))
+        {
+            found = found.SelectMany(container => container.GetMembers(part.TrimStart('@')).OfType<INamespaceOrTypeSymbol>()).ToList();
+        }
+
+        return found.OfType<INamedTypeSymbol>().Any(symbols.IsContract);
     }
 
     /// <summary>The contracts of all files; null when one cannot be read, which is reported where it is checked.</summary>
-    private static Dictionary<string, (JsonTree Contract, string Path)>? Read(IEnumerable<AdditionalText> files, CancellationToken cancellationToken)
+    private static Dictionary<string, JsonTree>? Read(IEnumerable<AdditionalText> files, CancellationToken cancellationToken)
     {
-        var baseline = new Dictionary<string, (JsonTree Contract, string Path)>(StringComparer.Ordinal);
+        var baseline = new Dictionary<string, JsonTree>(StringComparer.Ordinal);
         foreach (var file in files)
         {
             try
             {
                 foreach (var contract in BaselineFile.Read(file.GetText(cancellationToken)?.ToString() ?? "").Contracts)
                 {
-                    baseline[contract.Key] = (contract.Value, file.Path);
+                    baseline[contract.Key] = contract.Value;
                 }
             }
             catch (FormatException)
@@ -84,31 +94,23 @@ public sealed class BaselineAnalyzer : TopiaryAnalyzer
         return baseline;
     }
 
-    private static void Check(
-        SymbolAnalysisContext context, KnownSymbols symbols, Dictionary<string, (JsonTree Contract, string Path)> baseline, ConcurrentDictionary<string, bool> seen)
+    private static void Check(SymbolAnalysisContext context, KnownSymbols symbols, Dictionary<string, JsonTree> baseline)
     {
+        // One that is broken is reported already.
         var type = (INamedTypeSymbol)context.Symbol;
-        if (!symbols.IsContract(type))
+        if (!symbols.IsContract(type) || ParsedContracts.Of(context.Compilation).Get(type, context.CancellationToken).Model is not { } contract)
         {
             return;
         }
 
-        if (ParsedContracts.Of(context.Compilation).Get(type, context.CancellationToken).Model is not { } contract)
+        if (baseline.TryGetValue(ContractShape.NameOf(contract), out var agreed))
         {
-            // Reported already; that it is there counts.
-            seen.TryAdd(TypeNames.Full(type).Replace("global::", ""), true);
-            return;
+            Compare(type, agreed, ContractShape.Of(contract), context.ReportDiagnostic);
         }
-
-        var name = ContractShape.NameOf(contract);
-        seen.TryAdd(name, true);
-        if (!baseline.TryGetValue(name, out var agreed))
+        else
         {
             context.ReportDiagnostic(Diagnostic.Create(BaselineRules.NotInBaseline, type.NameLocation(), type.Name));
-            return;
         }
-
-        Compare(type, agreed.Contract, ContractShape.Of(contract), context.ReportDiagnostic);
     }
 
     private static void Compare(INamedTypeSymbol type, JsonTree agreed, JsonTree now, Action<Diagnostic> report)
@@ -138,5 +140,11 @@ public sealed class BaselineAnalyzer : TopiaryAnalyzer
 
     private static bool IsBaseline(AdditionalText file) => file.Path.EndsWith(BaselineFile.Suffix, StringComparison.OrdinalIgnoreCase);
 
-    private static Location At(string path) => Location.Create(path, default, default(LinePositionSpan));
+    /// <summary>Where the file has a contract; its beginning when the name is written in another way.</summary>
+    private static Location At(string path, SourceText text, string name)
+    {
+        var start = text.ToString().IndexOf($"\"{name}\"", StringComparison.Ordinal);
+        var span = start < 0 ? default : new TextSpan(start, name.Length + 2);
+        return Location.Create(path, span, text.Lines.GetLinePositionSpan(span));
+    }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Topiary.Generators.Emission;
 
 namespace Topiary.Analyzers.Baselines;
 
@@ -9,8 +10,6 @@ internal sealed class BaselineFile
 {
     /// <summary>How the name of such a file ends.</summary>
     public const string Suffix = ".mqtt-contract.json";
-
-    private const string Version = "1";
 
     private BaselineFile(IReadOnlyList<KeyValuePair<string, JsonTree>> contracts) => Contracts = contracts;
 
@@ -32,9 +31,9 @@ internal sealed class BaselineFile
             throw new FormatException("it is no JSON object");
         }
 
-        if (root["version"] is { } version && version.Text != Version)
+        if (root["version"] is { } version && version.Text != BaselineDocument.Version)
         {
-            throw new FormatException($"its version is {version.Text}, and this one is {Version}");
+            throw new FormatException($"its version is {version.Text}, and this one is {BaselineDocument.Version}");
         }
 
         return root["contracts"] is not { } contracts ? new BaselineFile([])
@@ -45,14 +44,10 @@ internal sealed class BaselineFile
     /// <summary>Whether it has a contract of this name.</summary>
     public bool Has(string name) => Contracts.Any(contract => contract.Key == name);
 
-    /// <summary>The file with some contracts as they are now; the order is that of the names.</summary>
-    public string With(IReadOnlyDictionary<string, JsonTree> contracts)
-    {
-        var all = Contracts.Where(contract => !contracts.ContainsKey(contract.Key)).Concat(contracts).OrderBy(static contract => contract.Key, StringComparer.Ordinal);
-        return JsonTreeText.Write(JsonTree.Of(
-        [
-            new KeyValuePair<string, JsonTree>("version", JsonTree.Of(Version)),
-            new KeyValuePair<string, JsonTree>("contracts", JsonTree.Of([.. all])),
-        ]));
-    }
+    /// <summary>The file with some contracts as they are now.</summary>
+    public string With(IReadOnlyDictionary<string, JsonTree> contracts) =>
+        BaselineDocument.Write(Contracts.Where(contract => !contracts.ContainsKey(contract.Key)).Concat(contracts));
+
+    /// <summary>The file without some contracts.</summary>
+    public string Without(ISet<string> names) => BaselineDocument.Write(Contracts.Where(contract => !names.Contains(contract.Key)));
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
+using Topiary.Generators.Emission;
 
 namespace Topiary.Analyzers.Baselines;
 

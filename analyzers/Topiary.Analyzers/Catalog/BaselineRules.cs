@@ -41,6 +41,5 @@ internal static class BaselineRules
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        helpLinkUri: RulePage.Root + "TOP2107.md",
-        customTags: WellKnownDiagnosticTags.CompilationEnd);
+        helpLinkUri: RulePage.Root + "TOP2107.md");
 }

@@ -61,30 +61,55 @@ public class BaselineFixTests
         Assert.Equal(BaselineTests.Baseline(First + Second, ""), changed);
     }
 
-    private static async Task<string> ApplyAsync(string source, string baseline, bool all)
+    [Fact]
+    public async Task RemoveFromBaselineFix_mends_one()
+    {
+        var before = BaselineTests.Baseline(First + Second, "");
+
+        var changed = await ApplyAsync<RemoveFromBaselineFix>("public interface INothing;", before, all: false);
+
+        Assert.Equal(BaselineTests.Baseline(Second, ""), changed);
+    }
+
+    [Fact]
+    public async Task RemoveFromBaselineFix_mends_all()
+    {
+        var before = BaselineTests.Baseline(First + Second + "[MqttContract] public interface IThird { [Topic(\"three\")] ValueTask ThreeAsync(int value); }", "");
+
+        var changed = await ApplyAsync<RemoveFromBaselineFix>(Second, before, all: true);
+
+        Assert.Equal(BaselineTests.Baseline(Second, ""), changed);
+    }
+
+    private static Task<string> ApplyAsync(string source, string baseline, bool all) => ApplyAsync<UpdateBaselineFix>(source, baseline, all);
+
+    private static async Task<string> ApplyAsync<TFix>(string source, string baseline, bool all)
+        where TFix : CodeFixProvider, new()
     {
         using var workspace = new AdhocWorkspace();
         var project = workspace.AddProject(ProjectInfo.Create(
             ProjectId.CreateNewId(), VersionStamp.Default, "Application", "Application", LanguageNames.CSharp,
             compilationOptions: TestCompilation.Options, parseOptions: TestCompilation.ParseOptions, metadataReferences: TestCompilation.References));
         project = project.AddDocument("Usings.cs", TestCompilation.GlobalUsings).Project;
-        project = project.AddAdditionalDocument("app.mqtt-contract.json", baseline, filePath: "app.mqtt-contract.json").Project;
-        var document = project.AddDocument("File0.cs", source, filePath: "File0.cs");
+        var file = project.AddAdditionalDocument("app.mqtt-contract.json", baseline, filePath: "app.mqtt-contract.json");
+        var document = file.Project.AddDocument("File0.cs", source, filePath: "File0.cs");
         var compilation = TestCompilation.Generate((await document.Project.GetCompilationAsync(TestContext.Current.CancellationToken))!);
+        var fix = new TFix();
         var diagnostics = (await TestCompilation.AnalyzeAsync(compilation, new BaselineText(baseline)))
-            .Where(diagnostic => diagnostic.Location.IsInSource)
+            .Where(diagnostic => fix.FixableDiagnosticIds.Contains(diagnostic.Id))
             .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
             .ToList();
         Assert.NotEmpty(diagnostics);
 
-        var fix = new UpdateBaselineFix();
         var actions = new List<CodeAction>();
-        await fix.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostics[0], (action, _) => actions.Add(action), TestContext.Current.CancellationToken));
+        var place = diagnostics[0].Location.IsInSource ? document : document.Project.GetAdditionalDocument(file.Id)!;
+        await fix.RegisterCodeFixesAsync(new CodeFixContext(
+            place, diagnostics[0].Location.SourceSpan, [diagnostics[0]], (action, _) => actions.Add(action), TestContext.Current.CancellationToken));
         var chosen = Assert.Single(actions);
         if (all)
         {
-            chosen = await fix.GetFixAllProvider().GetFixAsync(new FixAllContext(
-                document, fix, FixAllScope.Project, chosen.EquivalenceKey, fix.FixableDiagnosticIds, new Known(diagnostics), TestContext.Current.CancellationToken));
+            chosen = await fix.GetFixAllProvider()!.GetFixAsync(new FixAllContext(
+                document, fix, FixAllScope.Project, chosen.EquivalenceKey!, fix.FixableDiagnosticIds, new Known(diagnostics), TestContext.Current.CancellationToken));
         }
 
         var operations = await chosen!.GetOperationsAsync(TestContext.Current.CancellationToken);

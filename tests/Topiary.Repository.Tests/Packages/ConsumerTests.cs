@@ -90,6 +90,39 @@ public sealed class ConsumerTests(ConsumerSet consumers) : IClassFixture<Consume
         AssertTitle(consumers.PathOf("Quickstart", "api", "greenhouse.json"), "The; ~0 greenhouse in C#", "7");
     }
 
+    /// <summary>The baseline of contracts: written when asked for, and compared with in every other build.</summary>
+    [Fact]
+    public async Task The_build_writes_the_baseline_that_later_builds_are_held_against()
+    {
+        var (baseline, contract) = (consumers.PathOf("NativeAot", "NativeAot.mqtt-contract.json"), consumers.PathOf("NativeAot", "IWarehouse.cs"));
+        var source = await File.ReadAllTextAsync(contract, TestContext.Current.CancellationToken);
+        try
+        {
+            await consumers.BuildAsync("NativeAot", "TopiaryWriteContractBaseline=true");
+            var first = await File.ReadAllTextAsync(baseline, TestContext.Current.CancellationToken);
+            Assert.Contains("\"topic\": \"warehouse/{East|West}/stock\"", first, StringComparison.Ordinal);
+            Assert.EndsWith("}\n", first, StringComparison.Ordinal);
+
+            await File.WriteAllTextAsync(contract, source.Replace("\"stock\"", "\"stored\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+            var (exitCode, output) = await consumers.TryBuildAsync("NativeAot");
+            Assert.Equal(1, exitCode);
+            Assert.Contains("error TOP2104: 'StockAsync' breaks", output, StringComparison.Ordinal);
+            // Everything else is as it was written.
+            Assert.DoesNotMatch("TOP210[567]", output);
+
+            // The one that has to be written anew is no obstacle to it, nor is one that cannot be read.
+            await File.WriteAllTextAsync(baseline, "{", TestContext.Current.CancellationToken);
+            await consumers.BuildAsync("NativeAot", "TopiaryWriteContractBaseline=true");
+            Assert.Equal(
+                first.Replace("}/stock\"", "}/stored\"", StringComparison.Ordinal), await File.ReadAllTextAsync(baseline, TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            File.Delete(baseline);
+            await File.WriteAllTextAsync(contract, source, TestContext.Current.CancellationToken);
+        }
+    }
+
     private static void AssertTitle(string path, string title, string version)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(path));

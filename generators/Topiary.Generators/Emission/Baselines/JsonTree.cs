@@ -1,9 +1,9 @@
 using System.Collections.Generic;
 using System.Linq;
 
-namespace Topiary.Analyzers.Baselines;
+namespace Topiary.Generators.Emission;
 
-/// <summary>A JSON value. The compiler brings no JSON library that an analyzer could rely on.</summary>
+/// <summary>A JSON value of a baseline. The compiler brings no JSON library that could be relied on.</summary>
 internal sealed class JsonTree
 {
     private JsonTree(string? text, IReadOnlyList<JsonTree>? items, IReadOnlyList<KeyValuePair<string, JsonTree>>? members)

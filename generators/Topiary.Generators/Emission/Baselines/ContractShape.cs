@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Linq;
 using Topiary.Generators.Model;
 
-namespace Topiary.Analyzers.Baselines;
+namespace Topiary.Generators.Emission;
 
 /// <summary>Says what a contract promises to those at the other end: topics, what they carry, and how they are delivered.</summary>
 internal static class ContractShape

@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 
-namespace Topiary.Analyzers.Baselines;
+namespace Topiary.Generators.Emission;
 
-/// <summary>Writes a tree as indented JSON with one order and one form, so that equal contracts give equal files.</summary>
+/// <summary>Writes a tree as indented JSON with one order and one form, all of it ASCII, so that equal contracts give equal files.</summary>
 internal static class JsonTreeText
 {
     private const int MostInLine = 100;
@@ -93,7 +93,7 @@ internal static class JsonTreeText
             {
                 text.Append('\\').Append(letter);
             }
-            else if (letter < ' ')
+            else if (letter is < ' ' or > '~')
             {
                 text.Append("\\u").Append(((int)letter).ToString("x4", CultureInfo.InvariantCulture));
             }

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Topiary.Generators.Model;
 
-namespace Topiary.Analyzers.Baselines;
+namespace Topiary.Generators.Emission;
 
 /// <summary>Says what a payload looks like on the wire, in terms that do not change when only C# does.</summary>
 internal sealed class PayloadShape
