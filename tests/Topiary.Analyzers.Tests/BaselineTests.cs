@@ -3,6 +3,7 @@ using Topiary.Analyzers.Baselines;
 using Topiary.Analyzers.Tests.Verification;
 using Topiary.Generators.Emission;
 using Topiary.Generators.Parsing;
+using Topiary.Generators.Tests.Serialization;
 
 namespace Topiary.Analyzers.Tests;
 
@@ -34,6 +35,20 @@ public class BaselineTests
             [Topic("raw/{**rest}")] ValueTask RawAsync(string house, string rest, ReadOnlyMemory<byte> bytes);
             [Topic("nothing")] ValueTask NothingAsync(string house);
         }
+        """;
+
+    private const string PackedUsings = "using MessagePack;\n" + MessagePackAttributeSource.Text + "\n";
+
+    private const string Packed = """
+        [Union(1, typeof(Listed)), Union(2, typeof(Plain))] public abstract class Shape { }
+        [MessagePackObject] public sealed class Listed : Shape { [Key(0)] public DateTime At { get; init; } [Key(1)] public int Count { get; init; } }
+        [MessagePackObject(keyAsPropertyName: true)] public sealed class Plain : Shape { public string? Note { get; init; } public Dictionary<int, Level>? Levels { get; init; } public (int, double)[]? Pairs { get; init; } }
+        [MessagePackObject] public sealed class Other : Shape { }
+        public enum Level : byte { Low, High }
+
+        [MqttContract("packed", Format = PayloadFormat.MessagePack)]
+        public interface IPacked { [Topic("shape")] ValueTask ShapeAsync(Shape shape); }
+
         """;
 
     [Fact]
@@ -70,6 +85,30 @@ public class BaselineTests
         var diagnostic = Assert.Single(reported.DistinctBy(one => one.GetMessage(null)), one => one.GetMessage(null).EndsWith(": " + expected, StringComparison.Ordinal));
         Assert.Equal("TOP2104", diagnostic.Id);
     }
+
+    [Theory]
+    [InlineData("Key(1)] public int Count", "Key(3)] public int Count", "'payload.by number.1.array.1' is gone")]
+    [InlineData("public int Count", "public double Count", "'payload.by number.1.array.1' was Int32 and is Double")]
+    [InlineData(", Union(2, typeof(Plain))", "", "'payload.by number.2' is gone")]
+    [InlineData("public string? Note", "[IgnoreMember] public string? Note", "'payload.by number.2.Note' is gone")]
+    [InlineData("Dictionary<int, Level>", "Dictionary<string, Level>", "'payload.by number.2.Levels.key' was Int32 and is String")]
+    [InlineData("enum Level : byte", "enum Level : long", "'payload.by number.2.Levels.*' was enum as Byte and is enum as Int64")]
+    [InlineData("(int, double)[]", "(int, string)[]", "'payload.by number.2.Pairs[].array.1' was Double and is String")]
+    public async Task TOP2104_reports_what_breaks_in_MessagePack(string part, string other, string expected)
+    {
+        Assert.Contains(part, Packed, StringComparison.Ordinal);
+
+        var reported = await ReportedAsync(Packed.Replace(part, other, StringComparison.Ordinal), Baseline(Packed, PackedUsings), PackedUsings);
+
+        Assert.Equal($"'ShapeAsync' breaks those who were built with the baseline: {expected}", Assert.Single(reported).GetMessage(null));
+    }
+
+    [Theory]
+    [InlineData("[Key(1)]", "[Key(2)] public int? More { get; init; } [Key(1)]")]
+    [InlineData("public int Count", "public int Number")]
+    [InlineData("Union(2, typeof(Plain))", "Union(2, typeof(Plain)), Union(3, typeof(Other))")]
+    public async Task TOP2104_accepts_what_only_adds_or_changes_only_CSharp_in_MessagePack(string part, string other) =>
+        Assert.Empty(await ReportedAsync(Packed.Replace(part, other, StringComparison.Ordinal), Baseline(Packed, PackedUsings), PackedUsings));
 
     [Fact]
     public async Task TOP2104_reports_at_the_method_or_at_the_contract()

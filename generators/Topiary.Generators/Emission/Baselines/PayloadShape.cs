@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using Topiary.Generators.Model;
 
@@ -28,8 +30,8 @@ internal sealed class PayloadShape
         var name = Short(expression).Replace("Topiary.Runtime.", "").Replace(".Instance", "");
         var start = name.IndexOf('<');
         var argument = start < 0 ? "" : name.Substring(start + 1, name.LastIndexOf('>') - start - 1);
-        return name.StartsWith("Raw", System.StringComparison.Ordinal) ? "bytes"
-            : name.StartsWith("UserSerializer", System.StringComparison.Ordinal) ? "by " + argument
+        return name.StartsWith("Raw", StringComparison.Ordinal) ? "bytes"
+            : name.StartsWith("UserSerializer", StringComparison.Ordinal) ? "by " + argument
             : name == "StringPayload" ? "text string"
             : name == "BooleanPayload" ? "text bool"
             : name.Contains("TextPayload<") ? "text " + argument
@@ -56,6 +58,13 @@ internal sealed class PayloadShape
             JsonPolymorphicModel polymorphic => Derived(polymorphic),
             JsonConverterModel converter => JsonTree.Of("by " + Short(converter.Converter)),
             JsonSimpleModel simple => Of(simple.Value),
+            MessagePackObjectModel { IsMap: true } map => Members(map, static member => member.Name),
+            MessagePackObjectModel array => Object(("array", Members(array, static member => Number(member.Index)))),
+            MessagePackTupleModel tuple => Object(("array", Object([.. tuple.Parts.Select((part, index) => (Number(index), Of(part.Value)))]))),
+            MessagePackCollectionModel collection => JsonTree.Of([Of(collection.Element)]),
+            MessagePackDictionaryModel dictionary => Object(("*", Of(dictionary.Value)), ("key", Of(dictionary.Key))),
+            MessagePackUnionModel union => Object(("by number", Object([.. union.Cases.Select(candidate => (Number(candidate.Key), Of(candidate.Value)))]))),
+            MessagePackSimpleModel simple => Of(simple.Value),
             ComposedModel composed => Object(("one of", JsonTree.Of([.. composed.Parts.Select(Part)]))),
             _ => JsonTree.Of(Short(model.Type)),
         };
@@ -69,11 +78,15 @@ internal sealed class PayloadShape
         return _serializers.TryGetValue(className, out var model) ? Of(model) : JsonTree.Of(Named(expression));
     }
 
-    private JsonTree Of(JsonValueModel value)
-    {
-        var shape = value.Form == JsonForm.Serializer && _serializers.TryGetValue(value.Name, out var model) ? Of(model) : JsonTree.Of(value.Name.Length > 0 ? value.Name : Short(value.Type));
-        return value.IsNullable && shape.Text is { } text ? JsonTree.Of(text + "?") : shape;
-    }
+    private JsonTree Of(JsonValueModel value) => Nullable(value.IsNullable, value.Form == JsonForm.Serializer && _serializers.TryGetValue(value.Name, out var model)
+        ? Of(model)
+        : JsonTree.Of(value.Name.Length > 0 ? value.Name : Short(value.Type)));
+
+    private JsonTree Of(MessagePackValueModel value) => Nullable(value.IsNullable, value.Form == MessagePackForm.Serializer && _serializers.TryGetValue(value.Name, out var model)
+        ? Of(model)
+        : JsonTree.Of(value.Form == MessagePackForm.Enum ? "enum as " + value.Name : value.Name));
+
+    private static JsonTree Nullable(bool isNullable, JsonTree shape) => isNullable && shape.Text is { } text ? JsonTree.Of(text + "?") : shape;
 
     /// <summary>Members by name; <c>!</c> marks those that a document must have.</summary>
     private JsonTree Members(JsonObjectModel model) => JsonTree.Of(
@@ -83,12 +96,19 @@ internal sealed class PayloadShape
             .Select(member => new KeyValuePair<string, JsonTree>(member.JsonName + (member.IsRequired ? "!" : ""), Of(member.Value))),
     ]);
 
+    private JsonTree Members(MessagePackObjectModel model, Func<MessagePackMemberModel, string> key) => Object(
+    [
+        .. model.Members
+            .Where(static member => member.IsWritten || member.Read != MessagePackMemberRead.Skipped)
+            .Select(member => (key(member), Of(member.Value))),
+    ]);
+
     private JsonTree Derived(JsonPolymorphicModel model) => Object(("by " + model.Property, JsonTree.Of(
     [
         .. model.Derived
             .Where(static derived => derived.Discriminator is not null)
             .Select(derived => new KeyValuePair<string, JsonTree>(
-                derived.Discriminator!.Text ?? derived.Discriminator.Number!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                derived.Discriminator!.Text ?? Number(derived.Discriminator.Number!.Value),
                 _serializers.TryGetValue(derived.Serializer, out var serializer) ? Of(serializer) : JsonTree.Of(Short(derived.Type)))),
     ])));
 
@@ -99,4 +119,6 @@ internal sealed class PayloadShape
         JsonTree.Of([.. members.Select(static member => new KeyValuePair<string, JsonTree>(member.Name, member.Value))]);
 
     private static string Short(string type) => type.Replace("global::", "");
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }
