@@ -28,6 +28,24 @@ internal static class PayloadParser
             return null;
         }
 
+        var known = KnownPayloads.Of(compilation);
+        if (known.Find(type, options) is { } before)
+        {
+            return before;
+        }
+
+        var model = ParseNew(type, options, compilation, location, problems);
+        if (model is not null)
+        {
+            known.Add(type, options, model);
+        }
+
+        return model;
+    }
+
+    private static PayloadModel? ParseNew(
+        ITypeSymbol type, PayloadOptions options, Compilation compilation, Location? location, ProblemList problems)
+    {
         if ((options.Serializer ?? UserPayload.Find(type.GetAttributes())) is { } serializer)
         {
             return UserPayload.Parse(type, serializer, compilation, location, problems);
