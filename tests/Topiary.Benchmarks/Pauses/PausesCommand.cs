@@ -19,7 +19,7 @@ internal static class PausesCommand
         int rounds = arguments.Number("--rounds", 3);
         TimeSpan length = TimeSpan.FromSeconds(arguments.Number("--seconds", 15));
         int rate = arguments.Number("--rate", 4000);
-        Console.WriteLine($"{rate} messages a second of QoS 0 in memory and as many of QoS 1 on disk, {PayloadBytes} bytes, {KeptMessages} kept ones; times in ms\n");
+        Console.WriteLine($"{rate} messages a second of QoS 0 in memory and as many of QoS 1 on disk, {PayloadBytes} bytes, {KeptMessages} kept ones; times in ms; the longest hold of a lock before and after what is measured\n");
         Console.WriteLine("| compaction | QoS 0: p50 | p99 | longest | longest gap | QoS 1: p50 | p99 | longest | longest gap | segments compacted | lock held by compaction | by writing | load |");
         Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
         for (int round = 0; round < rounds; round++)
@@ -49,10 +49,12 @@ internal static class PausesCommand
 
             // Until everything is compiled, and compaction has begun.
             await Task.WhenAll(memory.RunAsync(rate, TimeSpan.FromSeconds(8)), disk.RunAsync(rate, TimeSpan.FromSeconds(8)));
+            StoreFigures before = await StoreFigures.ReadAsync();
             await Task.WhenAll(memory.RunAsync(rate, length), disk.RunAsync(rate, length));
             StoreFigures store = await StoreFigures.ReadAsync();
             string load = (await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0];
-            Console.WriteLine($"| {(isCompacting ? "all the time" : "none")} | {memory.Times} | {disk.Times} | {store.Compactions} | {Text(store.LongestCompaction)} | {Text(store.LongestWriter)} | {load} |");
+            Console.WriteLine($"| {(isCompacting ? "all the time" : "none")} | {memory.Times} | {disk.Times} | {store.Compactions - before.Compactions} | "
+                + $"{Text(before.LongestCompaction)}, {Text(store.LongestCompaction)} | {Text(before.LongestWriter)}, {Text(store.LongestWriter)} | {load} |");
         }
         finally
         {
