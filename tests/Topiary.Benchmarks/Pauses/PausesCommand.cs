@@ -28,6 +28,8 @@ internal static class PausesCommand
             await RunAsync(isCompacting: true, length, rate);
         }
 
+        Console.WriteLine();
+        await FanOutMove.RunAsync();
         return 0;
     }
 

@@ -16,13 +16,15 @@ internal sealed class ClientProgram(ClientFiles files, int seed) : IMessageRecei
     private readonly Lock _gate = new();
     private readonly Random _random = new(seed);
 
-    /// <summary>Runs until it is killed.</summary>
+    /// <summary>Runs until it is killed, or whoever started it is.</summary>
     /// <param name="arguments">Address of the broker, directory, seed.</param>
     public static async Task RunAsync(string[] arguments)
     {
         var files = new ClientFiles(arguments[1]);
         using var program = new ClientProgram(files, int.Parse(arguments[2], CultureInfo.InvariantCulture));
-        await program.RunAsync(arguments[0], files.LastPublished());
+        // Who started it holds the other end of its input: it must not go on alone.
+        Task alone = Console.OpenStandardInput().CopyToAsync(Stream.Null);
+        await await Task.WhenAny(program.RunAsync(arguments[0], files.LastPublished()), alone);
     }
 
     public void OnMessage(in ReceivedMessage message, MessageReceipt receipt)

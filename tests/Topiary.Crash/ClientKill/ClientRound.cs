@@ -134,7 +134,7 @@ internal sealed class ClientRound : IAsyncDisposable
         _relay.Run++;
         _relay.IsDeaf = false;
         string assembly = Path.Combine(AppContext.BaseDirectory, "Topiary.Crash.dll");
-        var start = new ProcessStartInfo("dotnet", [assembly, "--client", _relay.Address, _directory, _random.Next().ToString(CultureInfo.InvariantCulture)]);
+        var start = new ProcessStartInfo("dotnet", [assembly, "--client", _relay.Address, _directory, _random.Next().ToString(CultureInfo.InvariantCulture)]) { RedirectStandardInput = true };
         start.Environment["DOTNET_TieredPGO"] = "0";
         _process = Process.Start(start)!;
     }
