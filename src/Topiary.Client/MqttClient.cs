@@ -179,6 +179,9 @@ public sealed class MqttClient : IMqttClient
     /// </summary>
     internal ValueTask<MqttPublishResult> PublishOnThisConnectionAsync(MqttMessage message, CancellationToken ct) => PublishAsync(message, isOfConnection: true, ct);
 
+    /// <summary>Lets a receiver know, once, when the read loop has been through what has arrived. Called from <see cref="IMessageReceiver.OnMessage"/> only.</summary>
+    internal void NotifyAtBatchEnd(IBatchEndListener listener) => _session.Inbound.NotifyAtBatchEnd(listener);
+
     /// <inheritdoc/>
     public ValueTask<MqttSubscribeResult> SubscribeAsync([StringSyntax("MqttTopicFilter")] string filter, QoS qos = QoS.AtLeastOnce, CancellationToken ct = default)
         => _session.Subscriptions.SubscribePlainAsync(new SubscriptionSpec(filter, qos), ct);

@@ -165,7 +165,11 @@ internal sealed class ClientConnection : ILink, IPacketSink, IAsyncDisposable
         return default;
     }
 
-    void IPacketSink.OnBatchEnd() => Volatile.Write(ref _loopThread, 0);
+    void IPacketSink.OnBatchEnd()
+    {
+        _session.Inbound.OnBatchEnd();
+        Volatile.Write(ref _loopThread, 0);
+    }
 
     private static MqttProtocolException Unexpected(string packet) => new(ReasonCode.ProtocolError, 0, $"The broker sent {packet}, which is not allowed here");
 

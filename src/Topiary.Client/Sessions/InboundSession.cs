@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Topiary.Protocol;
 
@@ -17,6 +18,7 @@ internal sealed class InboundSession(SubscriptionTable subscriptions, MqttClient
     private readonly Dictionary<ushort, InboundDelivery> _openExactlyOnce = [];
     private readonly Stack<InboundDelivery> _pool = new();
     private readonly List<IMessageReceiver> _targets = [];
+    private readonly List<IBatchEndListener> _gathering = [];
     private int _open;
     private long _received;
     private long _unrouted;
@@ -71,26 +73,52 @@ internal sealed class InboundSession(SubscriptionTable subscriptions, MqttClient
         }
 
         Volatile.Write(ref _received, _received + 1);
-        subscriptions.Match(topic.Span, packet.Properties, _targets);
-        if (_targets.Count == 0)
+        ReadOnlySpan<Subscription> matches = subscriptions.Match(topic.Span, packet.Properties);
+        ReadOnlySpan<IMessageReceiver> targets = matches.Length == 1 ? matches[0].Receivers : Gather(matches);
+        if (targets.IsEmpty)
         {
             Volatile.Write(ref _unrouted, _unrouted + 1);
             log.MessageUnrouted(System.Text.Encoding.UTF8.GetString(topic.Span));
         }
 
         var message = new ReceivedMessage(topic, packet);
-        delivery?.Begin(Math.Max(1, _targets.Count));
-        if (_targets.Count == 0)
+        delivery?.Begin(Math.Max(1, targets.Length));
+        if (targets.IsEmpty)
         {
             delivery?.Complete(delivery.Version, 0, ReasonCode.Success);
         }
 
-        for (int i = 0; i < _targets.Count; i++)
+        for (int i = 0; i < targets.Length; i++)
         {
-            Deliver(_targets[i], in message, delivery is null ? default : new MessageReceipt(delivery, i));
+            Deliver(targets[i], in message, delivery is null ? default : new MessageReceipt(delivery, i));
         }
 
         _targets.Clear();
+    }
+
+    // All receivers of several subscriptions.
+    private ReadOnlySpan<IMessageReceiver> Gather(ReadOnlySpan<Subscription> matches)
+    {
+        foreach (Subscription subscription in matches)
+        {
+            _targets.AddRange(subscription.Receivers);
+        }
+
+        return CollectionsMarshal.AsSpan(_targets);
+    }
+
+    /// <summary>Lets a receiver know, once, when the read loop has been through what has arrived. Called by the read loop only.</summary>
+    public void NotifyAtBatchEnd(IBatchEndListener listener) => _gathering.Add(listener);
+
+    /// <summary>The read loop has been through what has arrived.</summary>
+    public void OnBatchEnd()
+    {
+        foreach (IBatchEndListener listener in _gathering)
+        {
+            listener.OnBatchEnd();
+        }
+
+        _gathering.Clear();
     }
 
     /// <summary>PUBREL: the identifier may be used for a new message.</summary>

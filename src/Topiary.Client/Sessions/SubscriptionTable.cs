@@ -1,8 +1,9 @@
+using System.Runtime.InteropServices;
 using Topiary.Protocol;
 
 namespace Topiary.Client;
 
-/// <summary>Finds the receivers of a message: by subscription identifier where the broker gives them, else by topic.</summary>
+/// <summary>Finds the subscriptions of a message: by subscription identifier where the broker gives them, else by topic.</summary>
 /// <remarks>Threading: any thread.</remarks>
 internal sealed class SubscriptionTable
 {
@@ -10,6 +11,10 @@ internal sealed class SubscriptionTable
     private readonly Dictionary<uint, Subscription> _byIdentifier = [];
     private readonly TopicTree<Subscription> _byTopic = new();
     private readonly List<Subscription> _matches = [];
+    private readonly MatchCache _recent = new();
+
+    // Never 0, which is that of no entry.
+    private int _version = 1;
 
     public void Add(Subscription subscription)
     {
@@ -17,6 +22,7 @@ internal sealed class SubscriptionTable
         {
             _byIdentifier.Add(subscription.Identifier, subscription);
             _byTopic.Add(subscription.MatchUtf8, subscription);
+            Volatile.Write(ref _version, _version + 1);
         }
     }
 
@@ -26,40 +32,48 @@ internal sealed class SubscriptionTable
         {
             _byIdentifier.Remove(subscription.Identifier);
             _byTopic.Remove(subscription.MatchUtf8, subscription);
+            Volatile.Write(ref _version, _version + 1);
         }
     }
 
-    /// <summary>Adds the receivers of a message to a list. Called by the read loop only.</summary>
-    public void Match(ReadOnlySpan<byte> topic, PublishProperties properties, List<IMessageReceiver> receivers)
+    /// <summary>The subscriptions of a message, valid until the next call. Called by the read loop only.</summary>
+    public ReadOnlySpan<Subscription> Match(ReadOnlySpan<byte> topic, PublishProperties properties)
     {
+        bool isIdentified = properties.HasSubscriptionIdentifiers;
+        if (!isIdentified && _recent.Find(topic, Volatile.Read(ref _version)) is { } known)
+        {
+            return known;
+        }
+
         lock (_gate)
         {
-            bool found = false;
-            if (properties.HasSubscriptionIdentifiers)
+            _matches.Clear();
+            if (isIdentified && MatchIdentifiers(topic, in properties))
             {
-                foreach (uint identifier in properties.SubscriptionIdentifiers)
-                {
-                    // A session that is older than this client may know other identifiers; the filter has to fit too.
-                    if (_byIdentifier.TryGetValue(identifier, out Subscription? subscription) && TopicMatcher.Matches(subscription.MatchUtf8, topic))
-                    {
-                        receivers.AddRange(subscription.Receivers);
-                        found = true;
-                    }
-                }
-            }
-
-            if (found)
-            {
-                return;
+                return CollectionsMarshal.AsSpan(_matches);
             }
 
             _byTopic.Match(topic, _matches);
-            foreach (Subscription subscription in _matches)
+            if (!isIdentified)
             {
-                receivers.AddRange(subscription.Receivers);
+                _recent.Keep(topic, _version, [.. _matches]);
             }
 
-            _matches.Clear();
+            return CollectionsMarshal.AsSpan(_matches);
         }
+    }
+
+    private bool MatchIdentifiers(ReadOnlySpan<byte> topic, in PublishProperties properties)
+    {
+        foreach (uint identifier in properties.SubscriptionIdentifiers)
+        {
+            // A session that is older than this client may know other identifiers; the filter has to fit too.
+            if (_byIdentifier.TryGetValue(identifier, out Subscription? subscription) && TopicMatcher.Matches(subscription.MatchUtf8, topic))
+            {
+                _matches.Add(subscription);
+            }
+        }
+
+        return _matches.Count > 0;
     }
 }

@@ -16,12 +16,14 @@ internal sealed class RuntimeMonitor
     public long Open => Interlocked.Read(ref _open);
 
     /// <summary>Something begins that must end before the runtime is idle.</summary>
-    public void Begin() => Interlocked.Increment(ref _open);
+    /// <param name="count">How many of it.</param>
+    public void Begin(int count = 1) => Interlocked.Add(ref _open, count);
 
     /// <summary>Something has ended.</summary>
-    public void End()
+    /// <param name="count">How many of it.</param>
+    public void End(int count = 1)
     {
-        if (Interlocked.Decrement(ref _open) == 0 && Volatile.Read(ref _idle) is not null)
+        if (Interlocked.Add(ref _open, -count) == 0 && Volatile.Read(ref _idle) is not null)
         {
             TaskCompletionSource? idle;
             lock (_lock)

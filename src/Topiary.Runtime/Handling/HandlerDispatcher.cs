@@ -18,11 +18,12 @@ internal sealed class HandlerDispatcher<THandler> : IHandlerDispatcher
         _sharePrefix = string.IsNullOrEmpty(description.Share) ? "" : $"$share/{description.Share}/";
         var maxConcurrency = description.MaxConcurrency > 0 ? description.MaxConcurrency : Environment.ProcessorCount;
         var processor = new ObservedProcessor(
-            new MessageProcessor<THandler>(runtime.Scopes, runtime.Failures, runtime.Time, runtime.Logger, runtime.HandlersStopping, runtime.Handling),
+            new MessageProcessor<THandler>(
+                runtime.Scopes, runtime.Failures, runtime.Time, runtime.Logger, runtime.HandlersStopping, runtime.Handling, runtime.FindSingleton<THandler>()),
             runtime.Client,
             runtime.Time);
         _queue = new HandlerQueue(
-            new LaneScheduler(processor, runtime.Monitor, maxConcurrency, HandlerQueue.Capacity), new StreamScheduler(processor, runtime.Monitor));
+            new LaneScheduler(processor, runtime.Monitor, maxConcurrency, HandlerQueue.Capacity), new StreamScheduler(processor, runtime.Monitor), runtime.Client.NotifyAtBatchEnd);
         _routes =
         [
             .. description.Routes.Select(route => new RouteReceiver<THandler>(route, runtime.Responder, _queue, runtime.Time, runtime.Logger, BatchesOf(route))

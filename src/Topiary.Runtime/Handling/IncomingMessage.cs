@@ -45,6 +45,9 @@ public sealed class IncomingMessage
     internal ReadOnlySpan<byte> OrderKey =>
         _orderKeyLength == 0 ? Topic : _buffer.AsSpan(_topicLength + _payloadLength + _propertiesLength, _orderKeyLength);
 
+    /// <summary>Hash of <see cref="OrderKey"/>; owned by the queue.</summary>
+    internal int OrderHash { get; set; }
+
     /// <summary>The payload as it was received.</summary>
     internal ReadOnlySpan<byte> ReceivedPayload => _buffer.AsSpan(_topicLength, _payloadLength);
 

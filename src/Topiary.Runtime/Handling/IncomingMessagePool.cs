@@ -1,37 +1,64 @@
-using System.Collections.Concurrent;
-
 namespace Topiary.Runtime;
 
-/// <summary>Messages to be used again. Thread-safe.</summary>
+/// <summary>Messages to be used again, given and taken in chains so that there is one lock for many. Thread-safe.</summary>
 internal sealed class IncomingMessagePool
 {
     private const int LargestReserve = 4096;
-    private readonly ConcurrentQueue<IncomingMessage> _messages = new();
+    private const int ChainLength = 32;
+    private readonly Lock _lock = new();
+    private IncomingMessage? _first;
     private int _count;
 
     public static IncomingMessagePool Shared { get; } = new();
 
-    public IncomingMessage Rent()
+    /// <summary>At least one message, and others behind it.</summary>
+    public IncomingMessage RentChain()
     {
-        if (_messages.TryDequeue(out var message))
+        lock (_lock)
         {
-            Interlocked.Decrement(ref _count);
-            return message;
-        }
+            if (_first is not { } first)
+            {
+                return new IncomingMessage();
+            }
 
-        return new IncomingMessage();
+            var last = first;
+            var count = 1;
+            for (; count < ChainLength && last.Next is { } next; count++)
+            {
+                last = next;
+            }
+
+            _first = last.Next;
+            last.Next = null;
+            _count -= count;
+            return first;
+        }
     }
 
-    public void Return(IncomingMessage message)
+    /// <summary>Takes messages back that are linked from the first to the last one.</summary>
+    public void Return(IncomingMessage first, IncomingMessage last)
     {
-        message.Reset();
-        if (Interlocked.Increment(ref _count) <= LargestReserve)
+        var count = 1;
+        for (var message = first; message != last; count++)
         {
-            _messages.Enqueue(message);
+            var next = message.Next!;
+            message.Reset();
+            message.Next = next;
+            message = next;
         }
-        else
+
+        last.Reset();
+        lock (_lock)
         {
-            Interlocked.Decrement(ref _count);
+            if (_count + count <= LargestReserve)
+            {
+                last.Next = _first;
+                _first = first;
+                _count += count;
+            }
         }
     }
+
+    /// <summary>Takes one message back.</summary>
+    public void Return(IncomingMessage message) => Return(message, message);
 }

@@ -1,3 +1,5 @@
+using Topiary.Client;
+
 namespace Topiary.Runtime;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace Topiary.Runtime;
 /// <remarks>Threading: any thread; one short lock, never held while a message is handled.</remarks>
 internal sealed class LaneScheduler
 {
+    // Messages that a worker takes at once, under one lock.
+    private const int TakenAtOnce = 32;
+
     private readonly Lock _lock = new();
     private readonly LaneTable _lanes = new();
     private readonly IMessageProcessor _processor;
@@ -40,19 +45,33 @@ internal sealed class LaneScheduler
         }
     }
 
-    /// <summary>True when no more QoS 0 message is taken.</summary>
-    public bool IsFull => Volatile.Read(ref _queued) >= _capacity;
-
     /// <summary>Messages that wait.</summary>
     public int Queued => Volatile.Read(ref _queued);
 
     /// <summary>Messages that are being handled.</summary>
     public int Running => Volatile.Read(ref _running);
 
+    /// <summary>Whether no message waits or is being handled.</summary>
+    public bool IsIdle => Queued == 0 && Running == 0;
+
+    /// <summary>True when no more QoS 0 message is taken.</summary>
+    /// <param name="before">Messages that come before it and have not been added yet.</param>
+    public bool IsFull(int before) => Queued + before >= _capacity;
+
     /// <summary>Adds a message; false when the scheduler is stopped.</summary>
-    public bool TryAdd(IncomingMessage message)
+    public bool TryAdd(IncomingMessage message) => TryAdd(message, 1);
+
+    /// <summary>Adds messages that are linked with each other; false when the scheduler is stopped.</summary>
+    /// <param name="first">The first one.</param>
+    /// <param name="count">How many they are.</param>
+    public bool TryAdd(IncomingMessage first, int count)
     {
-        Worker? worker = null;
+        Worker? workers = null;
+        for (var message = first; message is not null; message = message.Next)
+        {
+            message.OrderHash = TopicHash.Of(message.OrderKey);
+        }
+
         lock (_lock)
         {
             if (_isStopped)
@@ -60,19 +79,22 @@ internal sealed class LaneScheduler
                 return false;
             }
 
-            _monitor.Begin();
-            _queued++;
-            var lane = _lanes.Get(message.OrderKey, out var isNew);
-            lane.Add(message);
-            if (isNew)
+            _monitor.Begin(count);
+            _queued += count;
+            Lane? lane = null;
+            for (IncomingMessage? message = first, next; message is not null; message = next)
             {
-                MakeReady(lane);
-                _idleWorkers.TryPop(out worker);
+                next = message.Next;
+                message.Next = null;
+                lane = Add(message, lane, ref workers);
             }
         }
 
-        if (worker is not null)
+        for (Worker? worker = workers, next; worker is not null; worker = next)
         {
+            // Not looked at any more once it runs.
+            next = worker.Next;
+            worker.Next = null;
             _start(worker);
         }
 
@@ -94,12 +116,36 @@ internal sealed class LaneScheduler
         }
     }
 
+    // Messages of one topic often come one after the other.
+    private Lane Add(IncomingMessage message, Lane? previous, ref Worker? workers)
+    {
+        if (previous is not null && previous.IsOf(message.OrderHash, message.OrderKey))
+        {
+            previous.Add(message);
+            return previous;
+        }
+
+        var lane = _lanes.Get(message.OrderKey, message.OrderHash, out var isNew);
+        lane.Add(message);
+        if (isNew)
+        {
+            MakeReady(lane);
+            if (_idleWorkers.TryPop(out var worker))
+            {
+                worker.Next = workers;
+                workers = worker;
+            }
+        }
+
+        return lane;
+    }
+
     private void MakeReady(Lane lane)
     {
         lane.Next = null;
         if (_lastReady is null)
         {
-            _firstReady = lane;
+            Volatile.Write(ref _firstReady, lane);
         }
         else
         {
@@ -113,41 +159,49 @@ internal sealed class LaneScheduler
     {
         lock (_lock)
         {
-            var lane = _firstReady;
-            if (lane is null)
-            {
-                _idleWorkers.Push(worker);
-                return null;
-            }
-
-            _firstReady = lane.Next;
-            if (_firstReady is null)
-            {
-                _lastReady = null;
-            }
-
-            lane.Next = null;
-            lane.Start();
-            _queued--;
-            _running++;
-            return lane;
+            return TakeFirst(worker);
         }
     }
 
-    private void Finish(Lane lane)
+    private Lane? TakeFirst(Worker worker)
     {
-        var message = lane.Running!;
+        var lane = _firstReady;
+        if (lane is null)
+        {
+            _idleWorkers.Push(worker);
+            return null;
+        }
+
+        _firstReady = lane.Next;
+        if (_firstReady is null)
+        {
+            _lastReady = null;
+        }
+
+        lane.Next = null;
+        lane.Take(TakenAtOnce);
+        _queued--;
+        _running++;
+        return lane;
+    }
+
+    // The messages that were taken and come after the first count as waiting until they are handled.
+    private Lane? FinishAndTake(Worker worker, Lane lane, IncomingMessage lastHandled, int count)
+    {
+        var first = lane.Taken!;
         TaskCompletionSource? drained = null;
+        Lane? next;
 
         // Before it is drained: who waits for that finds nothing open.
-        _monitor.End();
+        _monitor.End(count);
         lock (_lock)
         {
-            lane.Running = null;
+            lane.PutBack(lastHandled);
             _running--;
+            _queued -= count - 1;
             if (lane.IsEmpty)
             {
-                // The bucket is found by the hash that the lane keeps; the message is not looked at any more.
+                // The bucket is found by the hash that the lane keeps; the messages are not looked at any more.
                 _lanes.Remove(lane);
             }
             else
@@ -159,23 +213,41 @@ internal sealed class LaneScheduler
             {
                 drained = _drained;
             }
+
+            next = TakeFirst(worker);
         }
 
-        IncomingMessagePool.Shared.Return(message);
+        IncomingMessagePool.Shared.Return(first, lastHandled);
         drained?.TrySetResult();
+        return next;
     }
 
     /// <summary>Handles lanes as long as there are any. At most one thread is in a worker.</summary>
     private sealed class Worker(LaneScheduler scheduler) : IThreadPoolWorkItem
     {
+        /// <summary>Next one to be started.</summary>
+        public Worker? Next { get; set; }
+
         public void Execute() => _ = RunAsync();
 
         private async Task RunAsync()
         {
-            while (scheduler.Take(this) is { } lane)
+            var lane = scheduler.Take(this);
+            while (lane is not null)
             {
-                await scheduler._processor.ProcessAsync(lane.Running!).ConfigureAwait(false);
-                scheduler.Finish(lane);
+                var message = lane.Taken!;
+                var count = 1;
+                await scheduler._processor.ProcessAsync(message).ConfigureAwait(false);
+
+                // Another lane that waits comes first, as if each message had been taken on its own.
+                while (message.Next is { } next && Volatile.Read(ref scheduler._firstReady) is null)
+                {
+                    message = next;
+                    count++;
+                    await scheduler._processor.ProcessAsync(message).ConfigureAwait(false);
+                }
+
+                lane = scheduler.FinishAndTake(this, lane, message, count);
             }
         }
     }

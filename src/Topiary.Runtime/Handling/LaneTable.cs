@@ -11,12 +11,10 @@ internal sealed class LaneTable
 
     /// <summary>Finds the lane of an order key, or gives an empty one to it.</summary>
     /// <param name="key">The key: the topic, if nothing else is said.</param>
+    /// <param name="hash">Its hash.</param>
     /// <param name="isNew">True when the lane was not in use.</param>
-    public Lane Get(ReadOnlySpan<byte> key, out bool isNew)
+    public Lane Get(ReadOnlySpan<byte> key, int hash, out bool isNew)
     {
-        var code = new HashCode();
-        code.AddBytes(key);
-        var hash = code.ToHashCode();
         ref var bucket = ref _buckets[hash & (BucketCount - 1)];
         for (var lane = bucket; lane is not null; lane = lane.NextInBucket)
         {

@@ -8,13 +8,51 @@ namespace Topiary.Runtime;
 /// acknowledgement. Thread-safe.
 /// </summary>
 internal sealed class MessageProcessor<THandler>(
-    IServiceScopeFactory scopes, FailurePolicy failures, TimeProvider time, ILogger logger, CancellationToken stopping, HandlePipeline? middleware = null) : IMessageProcessor
+    IServiceScopeFactory scopes,
+    FailurePolicy failures,
+    TimeProvider time,
+    ILogger logger,
+    CancellationToken stopping,
+    HandlePipeline? middleware = null,
+    Func<THandler>? getSingleton = null) : IMessageProcessor
     where THandler : class
 {
+    private THandler? _singleton;
+
     /// <inheritdoc/>
-    public async ValueTask ProcessAsync(IncomingMessage message)
+    public ValueTask ProcessAsync(IncomingMessage message)
     {
         var route = (RouteReceiver<THandler>)message.Route!;
+        return getSingleton is not null && middleware is null && route.IsPlain && !stopping.IsCancellationRequested
+            ? ProcessPlainAsync(getSingleton, route, message)
+            : ProcessFullyAsync(route, message, null);
+    }
+
+    // One handler for all messages needs no scope, and most methods have nothing to wait for. What has is awaited as the first try.
+    private ValueTask ProcessPlainAsync(Func<THandler> get, RouteReceiver<THandler> route, IncomingMessage message)
+    {
+        var context = ExecutionContext.Capture();
+        ValueTask call;
+        try
+        {
+            call = route.Route.InvokeAsync(_singleton ??= get(), message, stopping);
+        }
+        catch (Exception e)
+        {
+            call = ValueTask.FromException(e);
+        }
+
+        if (ExecutionContext.Capture() != context && context is not null)
+        {
+            // What the method has left behind, such as an activity, must not be the next one's.
+            ExecutionContext.Restore(context);
+        }
+
+        return call.IsCompletedSuccessfully && !message.IsAcknowledgedByProtocol ? default : ProcessFullyAsync(route, message, call);
+    }
+
+    private async ValueTask ProcessFullyAsync(RouteReceiver<THandler> route, IncomingMessage message, ValueTask? begun)
+    {
         var kind = route.Options.Kind;
         if (kind != RouteKind.OneWay && IsExpired(message))
         {
@@ -26,14 +64,18 @@ internal sealed class MessageProcessor<THandler>(
         try
         {
             // What has not begun when handlers must stop is left for the session's next connection.
-            stopping.ThrowIfCancellationRequested();
+            if (begun is null)
+            {
+                stopping.ThrowIfCancellationRequested();
+            }
+
             if (kind == RouteKind.Stream)
             {
                 await ProcessStreamAsync(route, message).ConfigureAwait(false);
             }
             else
             {
-                await ProcessMessageAsync(route, message).ConfigureAwait(false);
+                await ProcessMessageAsync(route, message, begun).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -49,7 +91,7 @@ internal sealed class MessageProcessor<THandler>(
         }
     }
 
-    private async ValueTask ProcessMessageAsync(RouteReceiver<THandler> route, IncomingMessage message)
+    private async ValueTask ProcessMessageAsync(RouteReceiver<THandler> route, IncomingMessage message, ValueTask? begun)
     {
         if (route.Options.Ack == AckMode.OnReceipt)
         {
@@ -72,7 +114,8 @@ internal sealed class MessageProcessor<THandler>(
         {
             // Cancelled before it is begun, while it waited in the queue or for its next try, it is not begun any more.
             var isBegun = cancellation is not { IsCancelled: true };
-            var failure = isBegun ? await TryAsync(route, message, attempt, cancellation?.Token ?? stopping).ConfigureAwait(false) : null;
+            var failure = isBegun ? await TryAsync(route, message, attempt, begun, cancellation?.Token ?? stopping).ConfigureAwait(false) : null;
+            begun = null;
             if ((failure is not null || !isBegun) && cancellation is { IsCancelled: true })
             {
                 // Nobody waits for an answer any more, and no other try is worth anything.
@@ -124,7 +167,7 @@ internal sealed class MessageProcessor<THandler>(
         }
 
         message.Stream = stream;
-        var failure = await TryAsync(route, message, attempt: 1, stream.Stopped).ConfigureAwait(false);
+        var failure = await TryAsync(route, message, attempt: 1, begun: null, stream.Stopped).ConfigureAwait(false);
         if (stream.IsGivenUp || stream.IsEnded)
         {
             return;
@@ -139,10 +182,16 @@ internal sealed class MessageProcessor<THandler>(
     }
 
     /// <summary>Calls the handler's method in a scope of its own; gives what it threw.</summary>
-    private async ValueTask<Exception?> TryAsync(RouteReceiver<THandler> route, IncomingMessage message, int attempt, CancellationToken ct)
+    private async ValueTask<Exception?> TryAsync(RouteReceiver<THandler> route, IncomingMessage message, int attempt, ValueTask? begun, CancellationToken ct)
     {
         try
         {
+            if (begun is { } call)
+            {
+                await call.ConfigureAwait(false);
+                return null;
+            }
+
             // Disposed by hand: ConfigureAwait on the scope would box it.
             var scope = scopes.CreateAsyncScope();
             try

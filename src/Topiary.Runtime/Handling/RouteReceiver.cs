@@ -14,6 +14,9 @@ internal sealed class RouteReceiver<THandler>(
     /// <summary>Puts messages together; null for a method that takes one at a time.</summary>
     public BatchScheduler? Batches { get; } = batches;
 
+    /// <summary>Whether a message of it is just given to the method: no answer, and acknowledged afterwards.</summary>
+    public bool IsPlain { get; } = route.Options is { Kind: RouteKind.OneWay, Idempotent: false, Ack: not AckMode.OnReceipt };
+
     /// <inheritdoc/>
     public void OnMessage(in ReceivedMessage message, MessageReceipt receipt)
     {
@@ -24,8 +27,9 @@ internal sealed class RouteReceiver<THandler>(
             return;
         }
 
-        var incoming = IncomingMessagePool.Shared.Rent();
-        incoming.Fill(message, receipt, time.GetTimestamp());
+        // Only requests are too late at some time: nobody waits for them any more.
+        var incoming = queue.Rent();
+        incoming.Fill(message, receipt, Options.Kind == RouteKind.OneWay ? 0 : time.GetTimestamp());
         incoming.Route = this;
         if (Options.Order is { } order)
         {

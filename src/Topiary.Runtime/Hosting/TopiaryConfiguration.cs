@@ -1,7 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Topiary.Runtime;
 
 /// <summary>What the application said about its client; filled while services are added, read once when the client is made.</summary>
-internal sealed class TopiaryConfiguration
+internal sealed class TopiaryConfiguration(IServiceCollection services)
 {
     public List<string> Brokers { get; } = [];
 
@@ -21,4 +23,8 @@ internal sealed class TopiaryConfiguration
     public string? DeadLetterTemplate { get; set; }
 
     public bool RequiresConnection { get; set; }
+
+    /// <summary>Whether the application's last word on a service is that there is one instance of it.</summary>
+    public bool IsSingleton(Type service) =>
+        services.LastOrDefault(descriptor => !descriptor.IsKeyedService && descriptor.ServiceType == service) is { Lifetime: ServiceLifetime.Singleton };
 }

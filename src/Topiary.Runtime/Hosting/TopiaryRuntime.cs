@@ -9,9 +9,13 @@ namespace Topiary.Runtime;
 internal sealed class TopiaryRuntime : IAsyncDisposable
 {
     private readonly CancellationTokenSource _handlersStopping = new();
+    private readonly TopiaryConfiguration _configuration;
+    private readonly IServiceProvider _services;
 
     private TopiaryRuntime(MqttClientOptions options, TopiaryConfiguration configuration, IServiceProvider services, ILogger logger)
     {
+        _configuration = configuration;
+        _services = services;
         Options = options;
         Scopes = services.GetRequiredService<IServiceScopeFactory>();
         Logger = logger;
@@ -85,6 +89,12 @@ internal sealed class TopiaryRuntime : IAsyncDisposable
         var logger = loggers?.CreateLogger("Topiary.Runtime") ?? NullLogger.Instance;
         return new TopiaryRuntime(options, configuration, services, logger);
     }
+
+    /// <summary>How to get a handler of which the application has registered one instance for all messages; null for others, which live as long as a message.</summary>
+    /// <typeparam name="THandler">The handler.</typeparam>
+    public Func<THandler>? FindSingleton<THandler>()
+        where THandler : class
+        => _configuration.IsSingleton(typeof(THandler)) ? _services.GetRequiredService<THandler> : null;
 
     /// <summary>Fires the token of handlers that are still at work.</summary>
     public void StopHandlers() => _handlersStopping.Cancel();

@@ -39,7 +39,7 @@ public static class TopiaryServiceCollectionExtensions
 
     private static TopiaryConfiguration AddServices(IServiceCollection services)
     {
-        var configuration = new TopiaryConfiguration();
+        var configuration = new TopiaryConfiguration(services);
         services.AddSingleton(configuration);
         services.AddSingleton(static provider => TopiaryRuntime.Create(provider));
         services.AddSingleton<IMqttClient>(static provider => provider.GetRequiredService<TopiaryRuntime>().Client);

@@ -55,7 +55,7 @@ public sealed class LaneSchedulerTests
 
     private static IncomingMessage Message(string topic, int number)
     {
-        var message = IncomingMessagePool.Shared.Rent();
+        var message = new IncomingMessage();
         message.Fill(Encoding.UTF8.GetBytes(topic), BitConverter.GetBytes(number), []);
         return message;
     }

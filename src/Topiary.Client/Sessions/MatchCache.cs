@@ -1,0 +1,63 @@
+namespace Topiary.Client;
+
+/// <summary>The subscriptions of topics that came lately: most messages are of few topics. A topic takes the place of another one with the same slot.</summary>
+/// <remarks>Threading: the read loop only.</remarks>
+internal sealed class MatchCache
+{
+    private const int Slots = 256;
+    private const int LongestTopic = 256;
+
+    // Made when the first message comes.
+    private Entry[] _entries = [];
+
+    /// <summary>The subscriptions of a topic; null when they are not known for this version of the table.</summary>
+    public Subscription[]? Find(ReadOnlySpan<byte> topic, int version)
+    {
+        if (_entries.Length == 0)
+        {
+            return null;
+        }
+
+        ref Entry entry = ref _entries[Slot(topic)];
+        return entry.Version == version && topic.SequenceEqual(entry.Topic) ? entry.Subscriptions : null;
+    }
+
+    public void Keep(ReadOnlySpan<byte> topic, int version, Subscription[] subscriptions)
+    {
+        if (topic.Length > LongestTopic)
+        {
+            return;
+        }
+
+        if (_entries.Length == 0)
+        {
+            _entries = new Entry[Slots];
+        }
+
+        ref Entry entry = ref _entries[Slot(topic)];
+
+        // An entry that keeps changing its topic costs no more memory than its first one.
+        if (entry.Buffer is null || entry.Buffer.Length < topic.Length)
+        {
+            entry.Buffer = topic.ToArray();
+        }
+        else
+        {
+            topic.CopyTo(entry.Buffer);
+        }
+
+        (entry.Length, entry.Version, entry.Subscriptions) = (topic.Length, version, subscriptions);
+    }
+
+    private static int Slot(ReadOnlySpan<byte> topic) => TopicHash.Of(topic) & (Slots - 1);
+
+    private struct Entry
+    {
+        public byte[]? Buffer;
+        public int Length;
+        public int Version;
+        public Subscription[]? Subscriptions;
+
+        public readonly ReadOnlySpan<byte> Topic => Buffer.AsSpan(0, Length);
+    }
+}
