@@ -46,6 +46,36 @@ public sealed class ReceiveTests
     }
 
     [Fact]
+    public async Task Topics_that_came_before_are_matched_with_what_is_subscribed_to_now()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        (MqttClient client, ServerPeer peer) = await server.ConnectAsync();
+        CollectingReceiver one = await SubscribeAsync(client, peer, "a/+");
+        string longTopic = "a/" + new string('x', 300);
+        foreach (string topic in new[] { "a/b", "a/b", longTopic, longTopic })
+        {
+            peer.Publish(topic, topic);
+            Assert.Equal(topic, await one.NextTextAsync());
+        }
+
+        CollectingReceiver all = await SubscribeAsync(client, peer, "a/#");
+        for (int i = 0; i < 2; i++)
+        {
+            peer.Publish("a/b", "both");
+            Assert.Equal("both", await one.NextTextAsync());
+            Assert.Equal("both", await all.NextTextAsync());
+        }
+
+        // Another topic each time: some take the place of others.
+        for (int i = 0; i < 1000; i++)
+        {
+            peer.Publish($"a/{i}", $"{i}");
+            Assert.Equal($"{i}", await one.NextTextAsync());
+            Assert.Equal($"{i}", await all.NextTextAsync());
+        }
+    }
+
+    [Fact]
     public async Task Acknowledgements_leave_in_the_order_of_arrival()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync();

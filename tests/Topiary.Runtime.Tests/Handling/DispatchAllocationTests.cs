@@ -28,6 +28,23 @@ public sealed class DispatchAllocationTests
         Assert.Equal(ofScopes, ofDispatch);
     }
 
+    [Fact]
+    public async Task Dispatch_to_one_handler_for_all_messages_allocates_nothing_at_all()
+    {
+        await using var host = await TestHost.StartAsync(mqtt => mqtt.AddHandler<CountingWatch>(), services: services => services.AddSingleton<Counter>().AddSingleton<CountingWatch>());
+        var counter = host.Get<Counter>();
+        var route = (HandlerRoute<CountingWatch>)GeneratedHandler<CountingWatch>.Describe!().Routes[0];
+        var runtime = host.Get<TopiaryRuntime>();
+        var processor = new MessageProcessor<CountingWatch>(
+            host.Get<IServiceScopeFactory>(), runtime.Failures, runtime.Time, NullLogger.Instance, CancellationToken.None, getSingleton: runtime.FindSingleton<CountingWatch>());
+        var direct = new DirectQueue(processor, runtime);
+        var receiver = new RouteReceiver<CountingWatch>(route, runtime.Responder, direct.Queue, runtime.Time, NullLogger.Instance);
+        var received = new ReceivedMessage("greenhouse/north/zones/3/tick"u8.ToArray(), new PublishPacket { Payload = "7"u8.ToArray() });
+        Run(receiver, received, direct, counter, 2000);
+
+        Assert.Equal(0, Least(() => Run(receiver, received, direct, counter, 200)) - Least(() => Run(receiver, received, direct, counter, 100)));
+    }
+
     private static void MakeScopes(IServiceScopeFactory scopes, int count)
     {
         for (var i = 0; i < count; i++)

@@ -29,6 +29,24 @@ public sealed class HandlerTests
     }
 
     [Fact]
+    public async Task One_handler_for_all_messages_is_retried_awaited_and_leaves_nothing_behind()
+    {
+        await using var host = await TestHost.StartAsync(
+            mqtt => mqtt.AddPublisher<IGreenhouse>().AddHandler<SingletonWatch>(), services: services => services.AddSingleton<Recorder>().AddSingleton<SingletonWatch>());
+        var greenhouse = host.Get<IGreenhouse>();
+        var recorder = host.Get<Recorder>();
+        for (var i = 1; i <= 4; i++)
+        {
+            await greenhouse.TickAsync("north", 7, i);
+        }
+
+        Assert.Equal("call 1: 1, found 0", await recorder.NextAsync());
+        Assert.Equal("call 3: 2, found 0", await recorder.NextAsync());
+        Assert.Equal("call 4: 3, found 0", await recorder.NextAsync());
+        Assert.Equal("call 5: 4, found 0", await recorder.NextAsync());
+    }
+
+    [Fact]
     public async Task A_contract_is_injected_as_the_publisher_even_where_a_handler_implements_it()
     {
         await using var host = await StartAsync<GreenhouseService>();
