@@ -53,8 +53,20 @@ foreach (var file in new[] { "zigbee2mqtt", "tasmota", "shelly-gen1", "shelly-ge
             continue;
         }
 
+        // Some topics are in a filter, and yet no method's: a level of them does not parse.
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        var said = await house.NextAsync(deadline.Token);
+        string said;
+        try
+        {
+            said = await house.NextAsync(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            unheard++;
+            Console.WriteLine($"NO METHOD TAKES {topic}");
+            continue;
+        }
+
         if (said.StartsWith("NOT UNDERSTOOD", StringComparison.Ordinal))
         {
             unread++;

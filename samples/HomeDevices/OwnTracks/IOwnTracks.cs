@@ -6,8 +6,9 @@ namespace HomeDevices.OwnTracks;
 [MqttContract("owntracks/{user}/{device}")]
 public interface IOwnTracks
 {
+    /// <summary>Where it is; null, an empty payload, when that was deleted.</summary>
     [Topic("", Retain = true)]
-    ValueTask ReportAsync(string user, string device, Report report, CancellationToken ct = default);
+    ValueTask ReportAsync(string user, string device, Report? report, CancellationToken ct = default);
 
     [Topic("event")]
     ValueTask EventAsync(string user, string device, Report report, CancellationToken ct = default);
@@ -20,6 +21,18 @@ public interface IOwnTracks
 
     [Topic("step")]
     ValueTask StepAsync(string user, string device, Report report, CancellationToken ct = default);
+
+    [Topic("waypoints")]
+    ValueTask WaypointsAsync(string user, string device, Report report, CancellationToken ct = default);
+
+    [Topic("beacon")]
+    ValueTask BeaconAsync(string user, string device, Report report, CancellationToken ct = default);
+
+    [Topic("status", Retain = true)]
+    ValueTask StatusAsync(string user, string device, Report report, CancellationToken ct = default);
+
+    [Topic("dump")]
+    ValueTask DumpAsync(string user, string device, Report report, CancellationToken ct = default);
 
     [Topic("request")]
     ValueTask RequestAsync(string user, string device, Report report, CancellationToken ct = default);

@@ -7,6 +7,8 @@ public enum Switch
 {
     off,
     on,
+    overpower,
+    toggle,
 }
 
 public enum MeterQuantity
@@ -20,9 +22,9 @@ public enum MeterQuantity
 
 public sealed record Announcement(string Id, string Mac, string Ip, [property: JsonPropertyName("fw_ver")] string Firmware, string? Model = null);
 
-public sealed record InputEvent(string Event, [property: JsonPropertyName("event_cnt")] int Count);
+public sealed record InputEvent(string Event, [property: JsonPropertyName("event_cnt")] long Count);
 
-public sealed record LightStatus([property: JsonPropertyName("ison")] bool IsOn, string Mode, int Brightness);
+public sealed record LightStatus([property: JsonPropertyName("ison")] bool IsOn, string? Mode, double? Brightness);
 
 public sealed record DeviceInfo(
     [property: JsonPropertyName("wifi_sta")] WifiStation Wifi, string Mac, int Uptime, IReadOnlyList<EnergyMeter> Emeters,

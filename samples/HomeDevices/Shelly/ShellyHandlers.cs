@@ -54,7 +54,7 @@ public sealed class ShellyGen2Handler(House house) : IShellyGen2
 
     public ValueTask CallAsync(string id, RpcCall call, CancellationToken ct) => house.Says(id, $"is called: {call.Method}");
 
-    public ValueTask AnswerAsync(string id, RpcAnswer answer, CancellationToken ct) => house.Says(id, $"answers {answer.Id}: {answer.Result}");
+    public ValueTask AnswerAsync(string id, RpcAnswer answer, CancellationToken ct) => house.Says(id, $"answers {answer.Id}: {answer.Error?.Message ?? answer.Result?.ToString()}");
 
     public ValueTask HomeAssistantCallAsync(string id, RpcCall call, CancellationToken ct) => house.Says(id, $"is called: {call.Method}");
 

@@ -52,6 +52,14 @@ public interface ITasmota
     [Topic("stat/{device}/DEEPSLEEP")]
     ValueTask DeepSleepAsync(string device, TasmotaSleep sleep, CancellationToken ct = default);
 
+    /// <summary>Whatever else it says by itself.</summary>
+    [Topic("tele/{device}/{kind}")]
+    ValueTask ReportAsync(string device, OtherReport kind, OneOf<Dictionary<string, JsonElement>, double, string> report, CancellationToken ct = default);
+
+    /// <summary>Whatever else it answers.</summary>
+    [Topic("stat/{device}/{command}")]
+    ValueTask AnswerAsync(string device, OtherAnswer command, OneOf<Dictionary<string, JsonElement>, double, string> answer, CancellationToken ct = default);
+
     // An empty command asks for the present value.
     [Topic("cmnd/{device}/{command}")]
     ValueTask CommandAsync(string device, string command, string argument, CancellationToken ct = default);

@@ -38,6 +38,10 @@ public sealed class TasmotaHandler(House house) : ITasmota
 
     public ValueTask DeepSleepAsync(string device, TasmotaSleep sleep, CancellationToken ct) => house.Says(device, $"sleeps until {sleep.DeepSleep.Time:HH:mm}");
 
+    public ValueTask ReportAsync(string device, OtherReport kind, OneOf<Dictionary<string, JsonElement>, double, string> report, CancellationToken ct) => house.Says(device, $"reports {kind}");
+
+    public ValueTask AnswerAsync(string device, OtherAnswer command, OneOf<Dictionary<string, JsonElement>, double, string> answer, CancellationToken ct) => house.Says(device, $"answers {command}");
+
     public ValueTask CommandAsync(string device, string command, string argument, CancellationToken ct) =>
         house.Says(device, argument.Length > 0 ? $"is told {command} {argument}" : $"is asked for {command}");
 

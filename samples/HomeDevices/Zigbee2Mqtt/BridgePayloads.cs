@@ -1,5 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
+using Topiary;
 
 namespace HomeDevices.Zigbee2Mqtt;
 
@@ -8,18 +9,19 @@ public sealed record BridgeInfo(
     string Commit,
     Coordinator Coordinator,
     Network Network,
-    [property: JsonPropertyName("log_level")] string LogLevel,
+    [property: JsonPropertyName("log_level")] string? LogLevel,
     [property: JsonPropertyName("permit_join")] bool PermitJoin,
-    [property: JsonPropertyName("permit_join_timeout")] int? PermitJoinTimeout,
+    [property: JsonPropertyName("permit_join_timeout")] double? PermitJoinTimeout,
     [property: JsonPropertyName("restart_required")] bool RestartRequired,
     JsonElement Config);
 
 public sealed record Coordinator([property: JsonPropertyName("ieee_address")] string IeeeAddress, string Type, JsonElement Meta);
 
+/// <summary>The extended id is eight bytes as numbers, or one hexadecimal number as text.</summary>
 public sealed record Network(
     int Channel,
     [property: JsonPropertyName("pan_id")] int PanId,
-    [property: JsonPropertyName("extended_pan_id")] IReadOnlyList<int> ExtendedPanId);
+    [property: JsonPropertyName("extended_pan_id")] OneOf<IReadOnlyList<int>, string>? ExtendedPanId);
 
 public sealed record BridgeLog(string Level, string Message, string? Namespace = null);
 
@@ -56,11 +58,11 @@ public sealed record Scene(int Id, string Name);
 
 public sealed record GroupMember([property: JsonPropertyName("ieee_address")] string IeeeAddress, int Endpoint);
 
-public sealed record BridgeEvent(string Type, BridgeEventData Data);
+public sealed record BridgeEvent(string Type, BridgeEventData? Data);
 
 public sealed record BridgeEventData(
-    [property: JsonPropertyName("friendly_name")] string FriendlyName,
-    [property: JsonPropertyName("ieee_address")] string IeeeAddress,
+    [property: JsonPropertyName("friendly_name")] string? FriendlyName,
+    [property: JsonPropertyName("ieee_address")] string? IeeeAddress,
     string? Status,
     bool? Supported,
     Definition? Definition);
@@ -80,7 +82,7 @@ public sealed record BridgeTraffic(bool Connected, int Queued, long Published, l
 public sealed record DeviceHealth(int Messages, [property: JsonPropertyName("messages_per_sec")] double MessagesPerSecond);
 
 /// <summary>The transaction is whatever the asker sent: a number or a string.</summary>
-public sealed record PermitJoin(int Time, JsonElement? Transaction = null);
+public sealed record PermitJoin(double Time, JsonElement? Transaction = null);
 
 public sealed record Bind(string From, string To, JsonElement? Transaction = null);
 

@@ -1,5 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
+using Topiary;
 
 namespace HomeDevices.Zigbee2Mqtt;
 
@@ -8,7 +9,7 @@ public sealed class ZigbeeState
 {
     public string? State { get; init; }
 
-    public int? Brightness { get; init; }
+    public double? Brightness { get; init; }
 
     public ZigbeeColor? Color { get; init; }
 
@@ -25,10 +26,11 @@ public sealed class ZigbeeState
 
     public string? Action { get; init; }
 
-    public int? LinkQuality { get; init; }
+    public double? LinkQuality { get; init; }
 
+    /// <summary>Milliseconds, or ISO 8601, as it is configured.</summary>
     [JsonPropertyName("last_seen")]
-    public long? LastSeen { get; init; }
+    public OneOf<double, string>? LastSeen { get; init; }
 
     public ZigbeeUpdate? Update { get; init; }
 
@@ -40,12 +42,12 @@ public sealed record ZigbeeColor(double? Hue, double? Saturation, double? X, dou
 
 public sealed record ZigbeeUpdate(
     string? State,
-    int? Progress,
-    int? Remaining,
-    [property: JsonPropertyName("installed_version")] long? InstalledVersion,
-    [property: JsonPropertyName("latest_version")] long? LatestVersion);
+    double? Progress,
+    double? Remaining,
+    [property: JsonPropertyName("installed_version")] OneOf<long, string>? InstalledVersion,
+    [property: JsonPropertyName("latest_version")] OneOf<long, string>? LatestVersion);
 
 /// <summary>A command. Numbers may come as strings, which reading allows.</summary>
-public sealed record ZigbeeCommand(int? Brightness = null, string? State = null, SirenWarning? Warning = null);
+public sealed record ZigbeeCommand(double? Brightness = null, string? State = null, SirenWarning? Warning = null);
 
-public sealed record SirenWarning(int Duration, string Level, string Mode, bool Strobe);
+public sealed record SirenWarning(double? Duration, string? Level, string? Mode, bool? Strobe);

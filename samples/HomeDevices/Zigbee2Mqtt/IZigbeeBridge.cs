@@ -28,8 +28,9 @@ public interface IZigbeeBridge
     [Topic("health")]
     ValueTask HealthAsync(BridgeHealth health, CancellationToken ct = default);
 
+    /// <summary>How long, with other wishes, or only how long, or only <c>true</c>.</summary>
     [Topic("request/permit_join")]
-    ValueTask PermitJoinAsync(PermitJoin request, CancellationToken ct = default);
+    ValueTask PermitJoinAsync(OneOf<PermitJoin, double, string> request, CancellationToken ct = default);
 
     [Topic("request/device/bind")]
     ValueTask BindAsync(Bind request, CancellationToken ct = default);
@@ -39,6 +40,9 @@ public interface IZigbeeBridge
 
     [Topic("request/device/remove")]
     ValueTask RemoveAsync(string device, CancellationToken ct = default);
+
+    [Topic("request/group/{command}")]
+    ValueTask GroupAsync(string command, OneOf<Dictionary<string, JsonElement>, string> request, CancellationToken ct = default);
 
     [Topic("response/{**command}")]
     ValueTask ResponseAsync(string command, BridgeResponse response, CancellationToken ct = default);

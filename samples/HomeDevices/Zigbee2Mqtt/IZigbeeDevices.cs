@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Topiary;
 
 namespace HomeDevices.Zigbee2Mqtt;
@@ -14,11 +15,11 @@ public interface IZigbeeDevices
     ValueTask AvailabilityAsync(string device, Availability availability, CancellationToken ct = default);
 
     [Topic("set")]
-    ValueTask SetAsync(string device, ZigbeeCommand command, CancellationToken ct = default);
+    ValueTask SetAsync(string device, OneOf<ZigbeeCommand, string> command, CancellationToken ct = default);
 
     [Topic("set/{key}")]
     ValueTask SetKeyAsync(string device, string key, string value, CancellationToken ct = default);
 
     [Topic("get")]
-    ValueTask GetAsync(string device, IReadOnlyDictionary<string, string> wanted, CancellationToken ct = default);
+    ValueTask GetAsync(string device, IReadOnlyDictionary<string, JsonElement>? wanted, CancellationToken ct = default);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Topiary;
 
 namespace HomeDevices.Zigbee2Mqtt;
@@ -19,18 +20,21 @@ public sealed class ZigbeeBridgeHandler(House house) : IZigbeeBridge
         house.Says("zigbee bridge", $"has groups {string.Join(", ", groups.Select(group => $"{group.FriendlyName} ({group.Members.Count})"))}");
 
     public ValueTask EventAsync(BridgeEvent happened, CancellationToken ct) =>
-        house.Says("zigbee bridge", $"{happened.Type} {happened.Data.FriendlyName} {happened.Data.Status} {happened.Data.Definition?.Vendor}".TrimEnd());
+        house.Says("zigbee bridge", $"{happened.Type} {happened.Data?.FriendlyName} {happened.Data?.Status} {happened.Data?.Definition?.Vendor}".TrimEnd());
 
     public ValueTask HealthAsync(BridgeHealth health, CancellationToken ct) =>
         house.Says("zigbee bridge", $"load {health.Os.LoadAverage[0]}, {health.Mqtt.Published} messages published");
 
-    public ValueTask PermitJoinAsync(PermitJoin request, CancellationToken ct) => house.Says("zigbee bridge", $"is asked to allow joining for {request.Time} s");
+    public ValueTask PermitJoinAsync(OneOf<PermitJoin, double, string> request, CancellationToken ct) =>
+        house.Says("zigbee bridge", request.Is(out PermitJoin? wish) ? $"is asked to allow joining for {wish.Time} s" : $"is asked to allow joining: {request}");
 
     public ValueTask BindAsync(Bind request, CancellationToken ct) => house.Says("zigbee bridge", $"is asked to bind {request.From} to {request.To}");
 
     public ValueTask HealthCheckAsync(CancellationToken ct) => house.Says("zigbee bridge", "is asked for its health");
 
     public ValueTask RemoveAsync(string device, CancellationToken ct) => house.Says("zigbee bridge", $"is asked to remove {device}");
+
+    public ValueTask GroupAsync(string command, OneOf<Dictionary<string, JsonElement>, string> request, CancellationToken ct) => house.Says("zigbee bridge", $"is asked to {command} a group");
 
     public ValueTask ResponseAsync(string command, BridgeResponse response, CancellationToken ct) =>
         house.Says("zigbee bridge", $"answers {command}: {response.Status} {response.Error}".TrimEnd());
@@ -43,13 +47,16 @@ public sealed class ZigbeeDeviceHandler(House house) : IZigbeeDevices
 
     public ValueTask AvailabilityAsync(string device, Availability availability, CancellationToken ct) => house.Says(device, $"is {availability}");
 
-    public ValueTask SetAsync(string device, ZigbeeCommand command, CancellationToken ct) =>
-        house.Says(device, command.Warning is { } warning ? $"is told to sound {warning.Mode} for {warning.Duration} s" : $"is told brightness {command.Brightness}");
+    public ValueTask SetAsync(string device, OneOf<ZigbeeCommand, string> command, CancellationToken ct) => house.Says(
+        device,
+        !command.Is(out ZigbeeCommand? wanted) ? $"is told {command}"
+        : wanted.Warning is { } warning ? $"is told to sound {warning.Mode} for {warning.Duration} s"
+        : $"is told brightness {wanted.Brightness}");
 
     public ValueTask SetKeyAsync(string device, string key, string value, CancellationToken ct) => house.Says(device, $"is told {key} {value}");
 
-    public ValueTask GetAsync(string device, IReadOnlyDictionary<string, string> wanted, CancellationToken ct) =>
-        house.Says(device, $"is asked for {string.Join(", ", wanted.Keys)}");
+    public ValueTask GetAsync(string device, IReadOnlyDictionary<string, JsonElement>? wanted, CancellationToken ct) =>
+        house.Says(device, $"is asked for {string.Join(", ", wanted?.Keys ?? [])}");
 
     private static string Describe(ZigbeeState state)
     {
