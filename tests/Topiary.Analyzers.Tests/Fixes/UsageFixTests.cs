@@ -26,7 +26,9 @@ public class UsageFixTests
         var contract = project.AddDocument("Contract.cs", Contract("", ""), filePath: "Contract.cs");
         var startup = contract.Project.AddDocument("Startup.cs", Startup, filePath: "Startup.cs");
         var compilation = TestCompilation.Generate((await startup.Project.GetCompilationAsync(TestContext.Current.CancellationToken))!);
-        var diagnostic = (await TestCompilation.AnalyzeAsync(compilation)).First(diagnostic => diagnostic.Id == "TOP5003");
+        var diagnostic = (await TestCompilation.AnalyzeAsync(compilation))
+            .Where(diagnostic => diagnostic.Id == "TOP5003")
+            .MinBy(diagnostic => diagnostic.Location.SourceSpan.Start)!;
 
         var actions = new List<CodeAction>();
         await new AddWillFix().RegisterCodeFixesAsync(new CodeFixContext(startup, diagnostic, (action, _) => actions.Add(action), TestContext.Current.CancellationToken));
