@@ -188,12 +188,9 @@ internal sealed class LaneScheduler
     // The messages that were taken and come after the first count as waiting until they are handled.
     private Lane? FinishAndTake(Worker worker, Lane lane, IncomingMessage lastHandled, int count)
     {
-        var first = lane.Taken!;
+        worker.AddHandled(lane.Taken!, lastHandled, count);
         TaskCompletionSource? drained = null;
         Lane? next;
-
-        // Before it is drained: who waits for that finds nothing open.
-        _monitor.End(count);
         lock (_lock)
         {
             lane.PutBack(lastHandled);
@@ -215,9 +212,13 @@ internal sealed class LaneScheduler
             }
 
             next = TakeFirst(worker);
+            if (next is null)
+            {
+                // Here, so that who finds the scheduler drained finds nothing open.
+                worker.ReturnHandled();
+            }
         }
 
-        IncomingMessagePool.Shared.Return(first, lastHandled);
         drained?.TrySetResult();
         return next;
     }
@@ -225,8 +226,39 @@ internal sealed class LaneScheduler
     /// <summary>Handles lanes as long as there are any. At most one thread is in a worker.</summary>
     private sealed class Worker(LaneScheduler scheduler) : IThreadPoolWorkItem
     {
+        private IncomingMessage? _firstHandled;
+        private IncomingMessage? _lastHandled;
+        private int _handled;
+
         /// <summary>Next one to be started.</summary>
         public Worker? Next { get; set; }
+
+        /// <summary>Keeps messages that are handled, to give many back at once.</summary>
+        public void AddHandled(IncomingMessage first, IncomingMessage last, int count)
+        {
+            if (_lastHandled is null)
+            {
+                _firstHandled = first;
+            }
+            else
+            {
+                _lastHandled.Next = first;
+            }
+
+            _lastHandled = last;
+            _handled += count;
+        }
+
+        /// <summary>Gives back what has been handled, and says that it is done.</summary>
+        public void ReturnHandled()
+        {
+            if (_handled > 0)
+            {
+                IncomingMessagePool.Shared.Return(_firstHandled!, _lastHandled!);
+                scheduler._monitor.End(_handled);
+                (_firstHandled, _lastHandled, _handled) = (null, null, 0);
+            }
+        }
 
         public void Execute() => _ = RunAsync();
 
@@ -237,18 +269,29 @@ internal sealed class LaneScheduler
             {
                 var message = lane.Taken!;
                 var count = 1;
-                await scheduler._processor.ProcessAsync(message).ConfigureAwait(false);
+                await ProcessAsync(message).ConfigureAwait(false);
 
                 // Another lane that waits comes first, as if each message had been taken on its own.
                 while (message.Next is { } next && Volatile.Read(ref scheduler._firstReady) is null)
                 {
                     message = next;
                     count++;
-                    await scheduler._processor.ProcessAsync(message).ConfigureAwait(false);
+                    await ProcessAsync(message).ConfigureAwait(false);
                 }
 
                 lane = scheduler.FinishAndTake(this, lane, message, count);
             }
+        }
+
+        private ValueTask ProcessAsync(IncomingMessage message)
+        {
+            var processing = scheduler._processor.ProcessAsync(message);
+            if (_handled >= TakenAtOnce || !processing.IsCompleted)
+            {
+                ReturnHandled();
+            }
+
+            return processing;
         }
     }
 }
