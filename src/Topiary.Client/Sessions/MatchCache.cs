@@ -1,6 +1,6 @@
 namespace Topiary.Client;
 
-/// <summary>The subscriptions of topics that came lately: most messages are of few topics. A topic takes the place of another one with the same slot.</summary>
+/// <summary>The subscriptions of topics that came lately: most messages are of few topics. There are two places for a topic.</summary>
 /// <remarks>Threading: the read loop only.</remarks>
 internal sealed class MatchCache
 {
@@ -18,8 +18,12 @@ internal sealed class MatchCache
             return null;
         }
 
-        ref Entry entry = ref _entries[Slot(topic)];
-        return entry.Version == version && topic.SequenceEqual(entry.Topic) ? entry.Subscriptions : null;
+        int slot = Slot(topic);
+        ref Entry first = ref _entries[slot];
+        ref Entry second = ref _entries[slot ^ 1];
+        return first.IsOf(topic, version) ? first.Subscriptions
+            : second.IsOf(topic, version) ? second.Subscriptions
+            : null;
     }
 
     public void Keep(ReadOnlySpan<byte> topic, int version, Subscription[] subscriptions)
@@ -34,7 +38,8 @@ internal sealed class MatchCache
             _entries = new Entry[Slots];
         }
 
-        ref Entry entry = ref _entries[Slot(topic)];
+        int slot = Slot(topic);
+        ref Entry entry = ref _entries[_entries[slot].Version == version && _entries[slot ^ 1].Version != version ? slot ^ 1 : slot];
 
         // An entry that keeps changing its topic costs no more memory than its first one.
         if (entry.Buffer is null || entry.Buffer.Length < topic.Length)
@@ -58,6 +63,6 @@ internal sealed class MatchCache
         public int Version;
         public Subscription[]? Subscriptions;
 
-        public readonly ReadOnlySpan<byte> Topic => Buffer.AsSpan(0, Length);
+        public readonly bool IsOf(ReadOnlySpan<byte> topic, int version) => Version == version && topic.SequenceEqual(Buffer.AsSpan(0, Length));
     }
 }
