@@ -78,6 +78,30 @@ public sealed class AllocationTests
         Assert.Equal(0, client.Statistics.Unacknowledged);
     }
 
+    [Fact]
+    public async Task Receiving_from_more_topics_than_are_remembered_allocates_nothing()
+    {
+        await using MqttClient client = LoopTransport.Client(out LoopTransport transport);
+        await client.ConnectAsync().Soon();
+        var receiver = new CountingReceiver();
+        await client.SubscribeAsync(new SubscriptionSpec("a/+"), receiver, default).Soon();
+        byte[][] packets = [.. Enumerable.Range(0, 2_000).Select(i => (byte[])[0x30, 11, 0, 6, .. System.Text.Encoding.ASCII.GetBytes($"a/{i:D4}"), 0, 0x68, 0x69])];
+        int rounds = 0;
+        void Round()
+        {
+            foreach (byte[] packet in packets)
+            {
+                transport.Inject(packet);
+            }
+
+            rounds++;
+        }
+
+        Round();
+        Assert.Equal(0, LeastAllocated(Round));
+        Assert.Equal(rounds * packets.Length, receiver.Count);
+    }
+
     // The least of a few measurements: a garbage collection that other tests cause empties the array pools, which is no cost of a message.
     private static long LeastAllocated(Action messages)
     {

@@ -26,7 +26,8 @@ internal sealed class MatchCache
             : null;
     }
 
-    public void Keep(ReadOnlySpan<byte> topic, int version, Subscription[] subscriptions)
+    /// <summary>Keeps the subscriptions of a topic. Where topics take each other's places all the time, mostly of the same filters, that costs no memory.</summary>
+    public void Keep(ReadOnlySpan<byte> topic, int version, ReadOnlySpan<Subscription> subscriptions)
     {
         if (topic.Length > LongestTopic)
         {
@@ -41,7 +42,6 @@ internal sealed class MatchCache
         int slot = Slot(topic);
         ref Entry entry = ref _entries[_entries[slot].Version == version && _entries[slot ^ 1].Version != version ? slot ^ 1 : slot];
 
-        // An entry that keeps changing its topic costs no more memory than its first one.
         if (entry.Buffer is null || entry.Buffer.Length < topic.Length)
         {
             entry.Buffer = topic.ToArray();
@@ -51,7 +51,12 @@ internal sealed class MatchCache
             topic.CopyTo(entry.Buffer);
         }
 
-        (entry.Length, entry.Version, entry.Subscriptions) = (topic.Length, version, subscriptions);
+        if (entry.Subscriptions is null || !subscriptions.SequenceEqual(entry.Subscriptions))
+        {
+            entry.Subscriptions = subscriptions.ToArray();
+        }
+
+        (entry.Length, entry.Version) = (topic.Length, version);
     }
 
     private static int Slot(ReadOnlySpan<byte> topic) => TopicHash.Of(topic) & (Slots - 1);

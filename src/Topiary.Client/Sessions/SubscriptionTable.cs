@@ -56,7 +56,7 @@ internal sealed class SubscriptionTable
             _byTopic.Match(topic, _matches);
             if (!isIdentified)
             {
-                _recent.Keep(topic, _version, [.. _matches]);
+                _recent.Keep(topic, _version, CollectionsMarshal.AsSpan(_matches));
             }
 
             return CollectionsMarshal.AsSpan(_matches);
