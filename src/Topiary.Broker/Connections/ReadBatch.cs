@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Topiary.Protocol;
 
 namespace Topiary.Broker;
@@ -13,10 +12,11 @@ internal sealed class ReadBatch(ClientConnection connection, BrokerCore core)
     private const int MostAcks = 32;
     private const int LargestAck = 5;
 
-    private AckBytes _written;
+    // Made with the first acknowledgement: a connection that only waits has none.
+    private byte[]? _written;
     private int _writtenBytes;
     private int _writtenAcks;
-    private AckedIds _received;
+    private ushort[]? _received;
     private int _receivedAcks;
     private PacketType _receivedType;
     private int _messages;
@@ -40,8 +40,8 @@ internal sealed class ReadBatch(ClientConnection connection, BrokerCore core)
             WriteAcknowledgements();
         }
 
-        Span<byte> bytes = _written;
-        _writtenBytes += packet.Write(bytes[_writtenBytes..], connection.Version);
+        _written ??= new byte[MostAcks * LargestAck];
+        _writtenBytes += packet.Write(_written.AsSpan(_writtenBytes), connection.Version);
         _writtenAcks++;
     }
 
@@ -53,6 +53,7 @@ internal sealed class ReadBatch(ClientConnection connection, BrokerCore core)
             PassOnAcknowledgements();
         }
 
+        _received ??= new ushort[MostAcks];
         _receivedType = type;
         _received[_receivedAcks++] = packetId;
     }
@@ -79,8 +80,7 @@ internal sealed class ReadBatch(ClientConnection connection, BrokerCore core)
             return;
         }
 
-        ReadOnlySpan<byte> bytes = _written;
-        connection.Writer.SendEncodedControl(bytes[.._writtenBytes], _writtenAcks);
+        connection.Writer.SendEncodedControl(_written.AsSpan(0, _writtenBytes), _writtenAcks);
         _writtenAcks = 0;
         _writtenBytes = 0;
     }
@@ -116,21 +116,8 @@ internal sealed class ReadBatch(ClientConnection connection, BrokerCore core)
             return;
         }
 
-        ReadOnlySpan<ushort> ids = _received;
         int count = _receivedAcks;
         _receivedAcks = 0;
-        connection.Session!.Outbox.OnAcks(connection, _receivedType, ids[..count], Flush);
-    }
-
-    [InlineArray(MostAcks * LargestAck)]
-    private struct AckBytes
-    {
-        private byte _first;
-    }
-
-    [InlineArray(MostAcks)]
-    private struct AckedIds
-    {
-        private ushort _first;
+        connection.Session!.Outbox.OnAcks(connection, _receivedType, _received.AsSpan(0, count), Flush);
     }
 }

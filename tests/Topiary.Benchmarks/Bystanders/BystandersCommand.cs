@@ -84,7 +84,7 @@ internal static class BystandersCommand
 
                 // 1,000 messages of 1 KiB a second to each: the stalled ones' buffers are full after a moment.
                 runs.Add(await load.RunAsync(
-                    server, "-s", "fanout", "-q", "0", "--subs", Text(Receivers - (Receivers / 10), "D"), "--rate", "1000", "--payload", "1024", "--root", Root));
+                    server, "-s", "fanout", "-q", "0", "--subs", Text(Receivers - stalled, "D"), "--rate", "1000", "--payload", "1024", "--root", Root));
                 sleepers.ForEach(static sleeper => sleeper.Dispose());
             }
         }
